@@ -1,0 +1,249 @@
+#include "base/options.h"
+
+#include <getopt.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <charconv>
+#include <cmath>
+#include <optional>
+
+namespace wst {
+
+namespace {
+
+using Problem = std::optional<std::string>;  // what a value must be, if it is not
+
+Problem set_seconds(double& target, const std::string& value, double least) {
+  double seconds = 0;
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), seconds);
+  const bool whole = error == std::errc() && end == value.data() + value.size();
+  if (!whole || !std::isfinite(seconds) || seconds < least || seconds > 86400) {
+    return "a number of seconds from " + std::string(least < 1 ? "0.1" : "1") + " to 86400";
+  }
+  target = seconds;
+  return std::nullopt;
+}
+
+Problem set_count(std::size_t& target, const std::string& value, std::size_t least,
+                  std::size_t most) {
+  std::size_t count = 0;
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), count);
+  const bool whole = error == std::errc() && end == value.data() + value.size();
+  if (!whole || count < least || count > most) {
+    return "a whole number from " + std::to_string(least) + " to " + std::to_string(most);
+  }
+  target = count;
+  return std::nullopt;
+}
+
+bool is_port(std::string_view text) {
+  unsigned port = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+  return error == std::errc() && end == text.data() + text.size() && port <= 65535;
+}
+
+Problem set_listen(Options& options, const std::string& value) {
+  const auto colon = value.rfind(':');
+  const bool split = colon != std::string::npos && colon > 0 && is_port(value.substr(colon + 1));
+  std::string address = split ? value.substr(0, colon) : "";
+  const bool bracketed = address.size() > 2 && address.front() == '[' && address.back() == ']';
+  if (bracketed) address = address.substr(1, address.size() - 2);
+  if (address.empty() || (!bracketed && address.find_first_of(":[]") != std::string::npos)) {
+    return "ADDRESS:PORT, such as 127.0.0.1:9095 or [::1]:9095";
+  }
+  options.listen_address = address;
+  options.listen_port = value.substr(colon + 1);
+  return std::nullopt;
+}
+
+Problem set_text(std::string& target, const std::string& value, const char* must_be) {
+  if (value.empty() || value.front() == '-') return must_be;
+  target = value;
+  return std::nullopt;
+}
+
+// Blanks part words; double quotes hold a word with blanks together.
+Problem set_words(std::vector<std::string>& target, const std::string& value) {
+  std::vector<std::string> words(1);
+  bool quoted = false;
+  for (const char c : value) {
+    if (c == '"') {
+      quoted = !quoted;
+    } else if (c == ' ' && !quoted) {
+      words.emplace_back();
+    } else {
+      words.back() += c;
+    }
+  }
+  std::erase(words, "");
+  if (words.empty() || quoted) return "a program and its leading words";
+  target = std::move(words);
+  return std::nullopt;
+}
+
+Problem add_to_list(std::vector<std::string>& list, const std::string& value) {
+  std::size_t from = 0;
+  while (from <= value.size()) {
+    const std::size_t comma = std::min(value.find(',', from), value.size());
+    if (comma == from) return "a name, or several parted by commas";
+    list.push_back(value.substr(from, comma - from));
+    from = comma + 1;
+  }
+  return std::nullopt;
+}
+
+struct Spec {
+  const char* name;
+  const char* value;  // its name in the help; null for a switch
+  const char* standard;
+  const char* meaning;
+  Problem (*set)(Options&, const std::string&);
+};
+
+constexpr std::array<Spec, 17> specs = {{
+    {"listen", "ADDR:PORT", "127.0.0.1:9095", "where to serve; port 0 takes a free one",
+     set_listen},
+    {"www", "DIR", "www beside the program", "the page's files",
+     [](Options& o, const std::string& v) { return set_text(o.www, v, "a folder"); }},
+    {"interval", "SECONDS", "2", "between two samples while somebody watches",
+     [](Options& o, const std::string& v) { return set_seconds(o.interval, v, 0.1); }},
+    {"deadline", "SECONDS", "15", "for one run of transmission-remote",
+     [](Options& o, const std::string& v) { return set_seconds(o.deadline, v, 0.1); }},
+    {"transmission", "HOST:PORT", "127.0.0.1:9091", "the daemon, as transmission-remote names it",
+     [](Options& o, const std::string& v) { return set_text(o.transmission, v, "HOST:PORT"); }},
+    {"remote-command", "WORDS", "transmission-remote",
+     "the program that asks it, with words before its own",
+     [](Options& o, const std::string& v) { return set_words(o.remote_command, v); }},
+    {"allowed-host", "NAME,...", "none", "further names this server answers to",
+     [](Options& o, const std::string& v) { return add_to_list(o.allowed_hosts, v); }},
+    {"allowed-origin", "ORIGIN,...", "none", "further origins whose pages may open the WebSocket",
+     [](Options& o, const std::string& v) { return add_to_list(o.allowed_origins, v); }},
+    {"max-connections", "N", "4096", "open at once",
+     [](Options& o, const std::string& v) {
+       return set_count(o.max_connections, v, 1, 1'000'000);
+     }},
+    {"max-connections-per-address", "N", "1024", "open at once from one address",
+     [](Options& o, const std::string& v) {
+       return set_count(o.max_connections_per_address, v, 1, 1'000'000);
+     }},
+    {"max-subscriptions", "N", "32", "per connection",
+     [](Options& o, const std::string& v) { return set_count(o.max_subscriptions, v, 1, 10'000); }},
+    {"max-message-bytes", "N", "65536", "of one WebSocket message from a client",
+     [](Options& o, const std::string& v) {
+       return set_count(o.max_message_bytes, v, 128, 16u << 20);
+     }},
+    {"max-header-bytes", "N", "8192", "of one request's head",
+     [](Options& o, const std::string& v) {
+       return set_count(o.max_header_bytes, v, 1024, 60u << 10);
+     }},
+    {"header-timeout", "SECONDS", "10", "for a request's head to arrive",
+     [](Options& o, const std::string& v) { return set_seconds(o.header_timeout, v, 1); }},
+    {"max-output-bytes", "N", "67108864", "of one run of transmission-remote",
+     [](Options& o, const std::string& v) {
+       return set_count(o.max_output_bytes, v, 4096, std::size_t{4} << 30);
+     }},
+    {"help", nullptr, nullptr, "prints this",
+     [](Options& o, const std::string&) { return o.show_help = true, Problem(); }},
+    {"version", nullptr, nullptr, "prints the version",
+     [](Options& o, const std::string&) { return o.show_version = true, Problem(); }},
+}};
+
+std::string variable_of(const Spec& spec) {
+  std::string name = "WSTORRENTD_";
+  for (const char* c = spec.name; *c; ++c) {
+    name += *c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(*c)));
+  }
+  return name;
+}
+
+std::optional<Error> set(Options& options, const Spec& spec, const std::string& value,
+                         const std::string& called) {
+  const auto problem = spec.set(options, value);
+  if (!problem) return std::nullopt;
+  return Error{called + " must be " + *problem + ", not \"" + value + "\""};
+}
+
+struct Given {
+  const Spec* spec;
+  std::string value;
+};
+
+// Only what the command line leaves open: what it says is said instead.
+std::optional<Error> read_environment(Options& options, const Getenv& getenv,
+                                      const std::vector<Given>& arguments) {
+  for (const auto& spec : specs) {
+    const std::string variable = variable_of(spec);
+    const char* value = spec.value ? getenv(variable.c_str()) : nullptr;
+    const bool overruled = std::any_of(arguments.begin(), arguments.end(),
+                                       [&](const Given& given) { return given.spec == &spec; });
+    if (!value || overruled) continue;
+    if (auto error = set(options, spec, value, variable)) return error;
+  }
+  return std::nullopt;
+}
+
+// Beyond every character, and different for each: getopt takes options that
+// differ in nothing but their names for one, and a common beginning for its name.
+constexpr int first_known = 256;
+
+std::vector<option> long_options() {
+  std::vector<option> list;
+  for (const auto& spec : specs) {
+    const int known = first_known + static_cast<int>(list.size());
+    list.push_back({spec.name, spec.value ? required_argument : no_argument, nullptr, known});
+  }
+  list.push_back({nullptr, 0, nullptr, 0});
+  return list;
+}
+
+Result<std::vector<Given>> read_arguments(int argc, char** argv) {
+  std::vector<Given> arguments;
+  const auto list = long_options();
+  optind = 0;  // begins anew, also in tests
+  opterr = 0;
+  for (;;) {
+    const int shown = std::max(1, optind);
+    const int got = getopt_long(argc, argv, "+:", list.data(), nullptr);
+    if (got == -1) break;
+    const std::string word = shown < argc ? argv[shown] : "";
+    if (got == ':') return Error{word + " needs a value"};
+    if (got < first_known) return Error{"there is no option " + word};
+    const auto& spec = specs[static_cast<std::size_t>(got - first_known)];
+    arguments.push_back({&spec, optarg ? optarg : ""});
+  }
+  if (optind < argc) return Error{std::string("\"") + argv[optind] + "\" is not an option"};
+  return arguments;
+}
+
+}  // namespace
+
+Result<Options> parse_options(int argc, char** argv, const Getenv& getenv) {
+  Options options;
+  const auto arguments = read_arguments(argc, argv);
+  if (!arguments) return arguments.error();
+  if (auto error = read_environment(options, getenv, arguments.value())) return *error;
+  for (const auto& [spec, value] : arguments.value()) {
+    if (auto error = set(options, *spec, value, std::string("--") + spec->name)) return *error;
+  }
+  return options;
+}
+
+std::string options_help() {
+  std::string help =
+      "Usage: wstorrentd [OPTIONS]\n"
+      "A live window onto a Transmission daemon, through transmission-remote.\n\n";
+  for (const auto& spec : specs) {
+    help += std::string("  --") + spec.name + (spec.value ? std::string("=") + spec.value : "") +
+            "\n      " + spec.meaning;
+    if (spec.value)
+      help += std::string("\n      default: ") + spec.standard + "; or " + variable_of(spec);
+    help += "\n";
+  }
+  return help +
+         "\nA daemon with a password: set TR_AUTH=user:password in the environment, or put it\n"
+         "into ~/.netrc. It is never put on a command line.\n";
+}
+
+}  // namespace wst

@@ -1,0 +1,42 @@
+// The command line and its mirror in the environment, from one table.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace wst {
+
+struct Options {
+  std::string listen_address = "127.0.0.1";
+  std::string listen_port = "9095";
+  std::string www;  ///< empty: the folder www beside the program
+  double interval = 2;
+  double deadline = 15;
+  std::string transmission = "127.0.0.1:9091";
+  std::vector<std::string> remote_command = {"transmission-remote"};
+  std::vector<std::string> allowed_hosts;
+  std::vector<std::string> allowed_origins;
+  std::size_t max_connections = 4096;
+  std::size_t max_connections_per_address = 1024;
+  std::size_t max_subscriptions = 32;
+  std::size_t max_message_bytes = 64u << 10;
+  std::size_t max_header_bytes = 8u << 10;
+  double header_timeout = 10;
+  std::size_t max_output_bytes = 64u << 20;
+  bool show_help = false;
+  bool show_version = false;
+};
+
+using Getenv = std::function<const char*(const char*)>;
+
+/// The command line, and for what it does not name, the environment. The error
+/// is one line and names the option. Changes nothing but what it returns.
+Result<Options> parse_options(int argc, char** argv, const Getenv& getenv);
+
+/// What --help prints: every option with its meaning, default and variable.
+std::string options_help();
+
+}  // namespace wst

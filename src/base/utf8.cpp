@@ -1,0 +1,87 @@
+#include "base/utf8.h"
+
+#include <cstdint>
+#include <cstring>
+
+namespace wst {
+namespace {
+
+constexpr std::string_view replacement = "\xEF\xBF\xBD";
+
+/// What a lead byte promises: how many bytes follow, and the range of the first
+/// of them, which is what forbids overlong forms, surrogates and > U+10FFFF.
+struct Lead {
+  std::size_t following = 0;
+  unsigned char low = 0x80;
+  unsigned char high = 0xBF;
+};
+
+Lead lead_of(unsigned char byte) {
+  if (byte >= 0xC2 && byte <= 0xDF) return {1};
+  if (byte == 0xE0) return {2, 0xA0, 0xBF};
+  if (byte == 0xED) return {2, 0x80, 0x9F};
+  if (byte >= 0xE1 && byte <= 0xEF) return {2};
+  if (byte == 0xF0) return {3, 0x90, 0xBF};
+  if (byte == 0xF4) return {3, 0x80, 0x8F};
+  if (byte >= 0xF1 && byte <= 0xF3) return {3};
+  return {};
+}
+
+struct Sequence {
+  std::size_t length;  ///< of the character, or of the maximal invalid subpart
+  bool valid;
+};
+
+/// The sequence that begins with a byte that is not ASCII.
+Sequence sequence_at(std::string_view text) {
+  Lead lead = lead_of(static_cast<unsigned char>(text[0]));
+  if (lead.following == 0) return {1, false};
+  for (std::size_t i = 1; i <= lead.following; ++i) {
+    if (i == text.size()) return {i, false};
+    auto byte = static_cast<unsigned char>(text[i]);
+    if (byte < lead.low || byte > lead.high) return {i, false};
+    lead.low = 0x80;
+    lead.high = 0xBF;
+  }
+  return {lead.following + 1, true};
+}
+
+std::size_t skip_ascii(std::string_view text, std::size_t at) {
+  constexpr std::uint64_t high_bits = 0x8080808080808080;
+  for (std::uint64_t word; at + sizeof word <= text.size(); at += sizeof word) {
+    std::memcpy(&word, text.data() + at, sizeof word);
+    if (word & high_bits) break;
+  }
+  while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80) ++at;
+  return at;
+}
+
+/// Where the first invalid sequence begins; the text's size if none does.
+std::size_t skip_valid(std::string_view text, std::size_t at) {
+  for (at = skip_ascii(text, at); at < text.size(); at = skip_ascii(text, at)) {
+    Sequence sequence = sequence_at(text.substr(at));
+    if (!sequence.valid) break;
+    at += sequence.length;
+  }
+  return at;
+}
+
+}  // namespace
+
+bool utf8_valid(std::string_view text) { return skip_valid(text, 0) == text.size(); }
+
+std::string utf8_repair(std::string_view text) {
+  std::string repaired;
+  repaired.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t end = skip_valid(text, at);
+    repaired.append(text, at, end - at);
+    at = end;
+    if (at == text.size()) break;
+    repaired += replacement;
+    at += sequence_at(text.substr(at)).length;
+  }
+  return repaired;
+}
+
+}  // namespace wst

@@ -1,0 +1,14 @@
+// UTF-8 as RFC 3629 has it: no overlong forms, no surrogates, up to U+10FFFF.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace wst {
+
+[[nodiscard]] bool utf8_valid(std::string_view text);
+
+/// Each maximal invalid subpart replaced by U+FFFD (Unicode 3.9, as browsers do).
+[[nodiscard]] std::string utf8_repair(std::string_view text);
+
+}  // namespace wst
