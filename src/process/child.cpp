@@ -1,0 +1,293 @@
+#include "process/child.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+namespace wst {
+
+namespace {
+
+constexpr std::size_t read_size = 64u << 10;
+
+std::string errno_text(int error) { return std::generic_category().message(error); }
+
+std::string seconds_text(double seconds) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%g s", seconds);
+  return text.data();
+}
+
+std::string size_text(std::size_t bytes) {
+  constexpr std::size_t mebibyte = 1u << 20;
+  if (bytes >= mebibyte && bytes % mebibyte == 0) return std::to_string(bytes / mebibyte) + " MiB";
+  return std::to_string(bytes) + " bytes";
+}
+
+std::string signal_text(int signal) {
+  const char* description = sigdescr_np(signal);
+  return std::to_string(signal) + (description ? std::string(" (") + description + ")" : "");
+}
+
+/// "/usr/bin/transmission-remote" is "transmission-remote" to people.
+std::string short_name(const std::string& program) {
+  return program.substr(program.find_last_of('/') + 1);
+}
+
+Error cannot_run(const std::string& program, const std::string& why) {
+  return Error{"cannot run " + program + ": " + why};
+}
+
+/// The null-terminated array that exec wants; valid as long as `strings`.
+std::vector<char*> pointers(const std::vector<std::string>& strings) {
+  std::vector<char*> result;
+  result.reserve(strings.size() + 1);
+  for (const std::string& string : strings) result.push_back(const_cast<char*>(string.c_str()));
+  result.push_back(nullptr);
+  return result;
+}
+
+bool holds_nul(const std::vector<std::string>& strings) {
+  return std::any_of(strings.begin(), strings.end(), [](const std::string& string) {
+    return string.find('\0') != std::string::npos;
+  });
+}
+
+struct PipeEnds {
+  UniqueFd ours;
+  UniqueFd theirs;
+};
+
+Result<PipeEnds> make_pipe() {
+  std::array<int, 2> fds{};
+  if (::pipe2(fds.data(), O_CLOEXEC) != 0) return Error{errno_text(errno)};
+  PipeEnds ends{UniqueFd(fds[0]), UniqueFd(fds[1])};
+  // Only our end: the child's is another open file, and programs expect it to block.
+  if (::fcntl(fds[0], F_SETFL, O_NONBLOCK) != 0) return Error{errno_text(errno)};
+  return ends;
+}
+
+/// What the new process does with its descriptors before the program starts.
+class SpawnFiles {
+ public:
+  SpawnFiles() { posix_spawn_file_actions_init(&actions_); }
+  ~SpawnFiles() { posix_spawn_file_actions_destroy(&actions_); }
+  SpawnFiles(const SpawnFiles&) = delete;
+  SpawnFiles& operator=(const SpawnFiles&) = delete;
+
+  /// No descriptor but these three gets through, whatever a library left open.
+  bool set(int out, int err) {
+    return posix_spawn_file_actions_addopen(&actions_, 0, "/dev/null", O_RDONLY, 0) == 0 &&
+           posix_spawn_file_actions_adddup2(&actions_, out, 1) == 0 &&
+           posix_spawn_file_actions_adddup2(&actions_, err, 2) == 0 &&
+           posix_spawn_file_actions_addclosefrom_np(&actions_, 3) == 0;
+  }
+
+  [[nodiscard]] const posix_spawn_file_actions_t* get() const { return &actions_; }
+
+ private:
+  posix_spawn_file_actions_t actions_{};
+};
+
+/// A process group of its own, no signal blocked, none ignored: an ignored
+/// SIGPIPE would otherwise survive exec.
+class SpawnAttributes {
+ public:
+  SpawnAttributes() {
+    posix_spawnattr_init(&attributes_);
+    posix_spawnattr_setpgroup(&attributes_, 0);
+    sigset_t signals;
+    sigemptyset(&signals);
+    posix_spawnattr_setsigmask(&attributes_, &signals);
+    sigfillset(&signals);
+    sigdelset(&signals, SIGKILL);
+    sigdelset(&signals, SIGSTOP);
+    posix_spawnattr_setsigdefault(&attributes_, &signals);
+    posix_spawnattr_setflags(
+        &attributes_, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  }
+  ~SpawnAttributes() { posix_spawnattr_destroy(&attributes_); }
+  SpawnAttributes(const SpawnAttributes&) = delete;
+  SpawnAttributes& operator=(const SpawnAttributes&) = delete;
+
+  [[nodiscard]] const posix_spawnattr_t* get() const { return &attributes_; }
+
+ private:
+  posix_spawnattr_t attributes_{};
+};
+
+/// 0 and the pid, or an errno.
+int spawn_process(const Command& command, int out, int err, pid_t& pid) {
+  SpawnFiles files;
+  if (!files.set(out, err)) return ENOMEM;
+  const SpawnAttributes attributes;
+  const std::vector<char*> argv = pointers(command.argv);
+  const std::vector<char*> environment = pointers(command.environment);
+  return ::posix_spawnp(&pid, argv[0], files.get(), attributes.get(), argv.data(),
+                        environment.data());
+}
+
+}  // namespace
+
+struct Child::Process {
+  pid_t pid = 0;
+  UniqueFd out;
+  UniqueFd err;
+};
+
+void Child::Pipe::watch(UniqueFd end) {
+  fd = std::move(end);
+  watcher.start(fd.get(), ev::READ);
+}
+
+void Child::Pipe::close() {
+  watcher.stop();  // before the number can become another file's
+  fd.reset();
+}
+
+Result<std::unique_ptr<Child>> Child::spawn(ev::loop_ref loop, const Command& command,
+                                            CommandListener& listener) {
+  Result<Process> process = launch(command);
+  if (!process) return process.error();
+  return std::unique_ptr<Child>(new Child(loop, command, listener, std::move(process).value()));
+}
+
+Result<Child::Process> Child::launch(const Command& command) {
+  if (command.argv.empty() || command.argv[0].empty()) {
+    return Error{"cannot run a program: the command is empty"};
+  }
+  const std::string& program = command.argv[0];
+  // exec would cut such a string short and run something nobody asked for.
+  if (holds_nul(command.argv) || holds_nul(command.environment)) {
+    return cannot_run(program, "an argument or variable holds a NUL byte");
+  }
+  Result<PipeEnds> out = make_pipe();
+  if (!out) return cannot_run(program, out.error().message);
+  Result<PipeEnds> err = make_pipe();
+  if (!err) return cannot_run(program, err.error().message);
+
+  Process process;
+  const int error = spawn_process(command, out->theirs.get(), err->theirs.get(), process.pid);
+  if (error != 0) return cannot_run(program, errno_text(error));
+  process.out = std::move(out->ours);
+  process.err = std::move(err->ours);
+  return process;
+}
+
+Child::Child(ev::loop_ref loop, const Command& command, CommandListener& listener, Process process)
+    : listener_(listener),
+      name_(short_name(command.argv[0])),
+      deadline_(command.deadline),
+      grace_(command.grace),
+      max_output_(command.max_output),
+      pid_(process.pid),
+      out_(loop),
+      err_(loop),
+      reaper_(loop),
+      timer_(loop) {
+  reaper_.set<Child, &Child::on_reaped>(this);
+  reaper_.start(pid_);
+  out_.watcher.set<Child, &Child::on_stdout_ready>(this);
+  out_.watch(std::move(process.out));
+  err_.watcher.set<Child, &Child::on_stderr_ready>(this);
+  err_.watch(std::move(process.err));
+  ev_now_update(loop);  // the deadline counts from here, not from the loop's last look at the clock
+  timer_.set<Child, &Child::on_time_over>(this);
+  timer_.start(deadline_);
+}
+
+Child::~Child() {
+  if (!over()) signal_group(SIGKILL);
+}
+
+void Child::drain(Pipe& pipe, Tell tell) {
+  // One read per readiness, so that a talkative child leaves others their turn.
+  std::array<char, read_size> buffer;
+  const ssize_t size = ::read(pipe.fd.get(), buffer.data(), buffer.size());
+  if (size > 0) return take({buffer.data(), static_cast<std::size_t>(size)}, tell);
+  if (size < 0 && (errno == EAGAIN || errno == EINTR)) return;
+  pipe.close();
+  tell_if_over();
+}
+
+void Child::take(std::string_view bytes, Tell tell) {
+  received_ += bytes.size();
+  if (received_ > max_output_) return cut_off(Exit::Kind::too_verbose);
+  (listener_.*tell)(bytes);
+}
+
+void Child::on_reaped(ev::child& watcher, int /*events*/) noexcept {
+  // A reaped leader's number stays taken while its group has members, no longer.
+  group_gone_ = ::kill(-pid_, 0) != 0 && errno == ESRCH;
+  status_ = watcher.rstatus;
+  watcher.stop();
+  tell_if_over();
+}
+
+void Child::on_time_over() noexcept {
+  if (ended_as_) return cut_off(*ended_as_);
+  ended_as_ = Exit::Kind::timed_out;
+  outlived_ = status_.has_value();
+  signal_group(SIGTERM);
+  timer_.start(grace_);
+}
+
+void Child::cut_off(Exit::Kind kind) {
+  if (!ended_as_) ended_as_ = kind;
+  timer_.stop();
+  signal_group(SIGKILL);
+  out_.close();
+  err_.close();
+  tell_if_over();
+}
+
+void Child::signal_group(int signal) const {
+  if (!group_gone_) ::kill(-pid_, signal);
+}
+
+void Child::tell_if_over() {
+  if (!over()) return;
+  timer_.stop();
+  // Whoever in the group let go of the pipes but shrugged off TERM goes with it.
+  if (ended_as_) signal_group(SIGKILL);
+  listener_.on_exit(exit());  // may destroy us
+}
+
+Exit Child::exit() const {
+  using Kind = Exit::Kind;
+  if (ended_as_ == Kind::timed_out) return timed_out();
+  if (ended_as_ == Kind::too_verbose) {
+    return {Kind::too_verbose, 0,
+            name_ + " wrote more than " + size_text(max_output_) + " and was ended"};
+  }
+  if (WIFSIGNALED(*status_)) {
+    const int signal = WTERMSIG(*status_);
+    return {Kind::signalled, signal, name_ + " was ended by signal " + signal_text(signal)};
+  }
+  const int code = WEXITSTATUS(*status_);
+  if (code == 0) return {};
+  return {Kind::exited, code, name_ + " exited with status " + std::to_string(code)};
+}
+
+Exit Child::timed_out() const {
+  const std::string limit = seconds_text(deadline_);
+  if (!outlived_) {
+    return {Exit::Kind::timed_out, 0, name_ + " did not finish within " + limit + " and was ended"};
+  }
+  return {
+      Exit::Kind::timed_out, 0,
+      name_ + " finished, but a process it left behind still held its output open after " + limit};
+}
+
+}  // namespace wst
