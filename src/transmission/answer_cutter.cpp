@@ -1,0 +1,192 @@
+#include "transmission/answer_cutter.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/utf8.h"
+#include "transmission/repair.h"
+
+namespace wst {
+namespace {
+
+constexpr std::size_t max_depth = 64;
+constexpr std::size_t max_text = std::size_t{1} << 20;  // of a row, and of an envelope
+constexpr std::size_t max_key = 32;
+constexpr std::size_t shown_beginning = 14;
+constexpr std::size_t rows_depth = 3;  // answer, arguments, torrents
+
+constexpr bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+
+/// Bytes that mean something to the cutter outside of strings.
+constexpr std::array<bool, 256> structural_bytes() {
+  std::array<bool, 256> table{};
+  for (char c : std::string_view("\"{}[]:")) table[static_cast<unsigned char>(c)] = true;
+  return table;
+}
+constexpr auto structural = structural_bytes();
+
+bool is_structural(char c) { return structural[static_cast<unsigned char>(c)]; }
+
+std::string one_line(std::string text) {
+  std::ranges::replace_if(
+      text, [](char c) { return static_cast<unsigned char>(c) < ' '; }, ' ');
+  return text;
+}
+
+}  // namespace
+
+void AnswerCutter::feed(std::string_view bytes) {
+  chunk_ = bytes;
+  at_ = kept_ = 0;
+  while (at_ < chunk_.size() && state_ != State::failed) step();
+  if (depth_ > 0 && state_ != State::rows && state_ != State::failed) keep_up_to(chunk_.size());
+}
+
+void AnswerCutter::end_of_input() {
+  if (state_ == State::not_json) state_ = State::failed;
+  if (state_ != State::between) fail("the answer ends in the middle");
+}
+
+std::optional<std::string> AnswerCutter::failure() const {
+  if (!beginning_.empty()) {
+    return "the answer is not JSON: it begins with \"" + one_line(utf8_repair(beginning_)) + '"';
+  }
+  return failure_.empty() ? std::nullopt : std::optional(failure_);
+}
+
+void AnswerCutter::step() {
+  if (state_ == State::inside) return step_inside();
+  if (state_ == State::string) return step_string();
+  if (state_ == State::escape) return step_escape();
+  if (state_ == State::rows) return step_rows();
+  if (state_ == State::between) return step_between();
+  step_not_json();
+}
+
+void AnswerCutter::step_between() {
+  if (is_space(chunk_[at_])) {
+    ++at_;
+  } else if (chunk_[at_] == '{') {
+    kept_ = at_++;
+    depth_ = 1;
+    state_ = State::inside;
+  } else {
+    state_ = State::not_json;
+  }
+}
+
+void AnswerCutter::step_inside() {
+  while (at_ < chunk_.size() && !is_structural(chunk_[at_])) ++at_;
+  if (at_ == chunk_.size()) return;
+  char c = chunk_[at_++];
+  if (c == '"') {
+    state_ = State::string;
+    if (depth_ < rows_depth) string_.clear();
+  } else if (c == ':') {
+    remember_key();
+  } else if (c == '{' || c == '[') {
+    open(c);
+  } else {
+    close();
+  }
+}
+
+void AnswerCutter::step_string() {
+  std::size_t begin = at_;
+  while (at_ < chunk_.size() && chunk_[at_] != '"' && chunk_[at_] != '\\') ++at_;
+  if (depth_ < rows_depth) string_ += chunk_.substr(begin, std::min(at_ - begin, max_key));
+  if (string_.size() > max_key) string_.resize(max_key);
+  if (at_ == chunk_.size()) return;
+  state_ = chunk_[at_++] == '"' ? State::inside : State::escape;
+}
+
+void AnswerCutter::step_escape() {
+  ++at_;
+  string_ += '\\';  // a key that needs escapes is none of ours
+  state_ = State::string;
+}
+
+void AnswerCutter::step_rows() {
+  char c = chunk_[at_++];
+  kept_ = at_ - 1;
+  if (c == '{' && row_may_follow_) {
+    in_row_ = true;
+    ++depth_;
+    state_ = State::inside;
+  } else if (c == ']') {
+    --depth_;
+    state_ = State::inside;
+  } else if (c == ',' && !row_may_follow_) {
+    row_may_follow_ = true;
+  } else if (!is_space(c)) {
+    fail("the list of torrents in the answer is garbled");
+  }
+}
+
+void AnswerCutter::step_not_json() {
+  beginning_ += chunk_[at_++];
+  if (beginning_.size() == shown_beginning) state_ = State::failed;
+}
+
+void AnswerCutter::open(char bracket) {
+  if (++depth_ > max_depth) return fail("the answer is nested too deeply");
+  if (depth_ == 2) key_[1].clear();
+  if (bracket != '[' || !at_rows()) return;
+  keep_up_to(at_);
+  row_may_follow_ = true;
+  if (state_ != State::failed) state_ = State::rows;
+}
+
+void AnswerCutter::close() {
+  --depth_;
+  if (in_row_ && depth_ == rows_depth) return end_row();
+  if (depth_ == 0) end_answer();
+}
+
+bool AnswerCutter::at_rows() const {
+  return depth_ == rows_depth && !in_row_ && key_[1] == "torrents" &&
+         (key_[0] == "arguments" || key_[0] == "result");
+}
+
+void AnswerCutter::remember_key() {
+  if (depth_ < rows_depth) key_[depth_ - 1] = string_;
+}
+
+void AnswerCutter::end_row() {
+  if (row_.empty() && at_ - kept_ <= max_text) {
+    sink_.on_row(chunk_.substr(kept_, at_ - kept_));
+  } else {
+    keep_up_to(at_);
+    if (state_ == State::failed) return;
+    sink_.on_row(row_);
+    row_.clear();
+  }
+  in_row_ = false;
+  row_may_follow_ = false;
+  kept_ = at_;
+  state_ = State::rows;
+}
+
+void AnswerCutter::end_answer() {
+  keep_up_to(at_);
+  if (state_ == State::failed) return;
+  std::optional<Json> json = Json::parse(repair_json(envelope_));
+  envelope_.clear();
+  key_ = {};
+  state_ = State::between;
+  if (!json) return fail("the answer is not valid JSON");
+  sink_.on_answer(json->view());
+}
+
+void AnswerCutter::keep_up_to(std::size_t end) {
+  target().append(chunk_, kept_, end - kept_);
+  kept_ = end;
+  if (target().size() > max_text) fail("the answer holds something longer than 1 MiB");
+}
+
+void AnswerCutter::fail(std::string why) {
+  state_ = State::failed;
+  if (failure_.empty()) failure_ = std::move(why);
+}
+
+}  // namespace wst

@@ -1,0 +1,89 @@
+// One sample of one Transmission, gathered from a run's output as it comes.
+// Rows that are byte for byte those of an earlier sample are not parsed again.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/result.h"
+#include "base/row.h"
+#include "transmission/fingerprint.h"
+#include "transmission/reply.h"
+
+namespace wst {
+
+struct SessionStatistics {
+  std::int64_t seconds_active = 0;  ///< since the daemon's start
+  std::int64_t session_count = 0;   ///< of the daemon's starts, ever
+  std::int64_t download_speed = 0;  ///< bytes per second
+  std::int64_t upload_speed = 0;
+};
+
+struct Sample {
+  bool full = false;                  ///< `seen` is every torrent there is
+  std::vector<Row> changed;           ///< those whose text changed
+  std::vector<std::int64_t> seen;     ///< changed and unchanged ones
+  std::vector<std::int64_t> removed;  ///< told by the daemon as gone
+  SessionStatistics statistics;
+  std::size_t rows_parsed = 0;
+};
+
+/// Remembers, from sample to sample, the text of each row by its fingerprint.
+class SampleReader final : public ReplySink {
+ public:
+  SampleReader();
+  SampleReader(const SampleReader&) = delete;
+  SampleReader& operator=(const SampleReader&) = delete;
+
+  /// A new run begins; whatever an unfinished one brought is forgotten.
+  void begin(Channel channel, bool full);
+  /// Bytes of the channel's stream.
+  void feed(std::string_view bytes);
+  /// The run ended well: its sample, or why it is none (a garbled, short or
+  /// refused answer; one that is missing). After an error, and after forget(),
+  /// every row is parsed again. A sample that is not applied must be forgotten.
+  Result<Sample> finish();
+  /// The table no longer holds what earlier samples brought.
+  void forget();
+
+ private:
+  void on_row(std::string_view text) override;
+  void on_answer(JsonView envelope) override;
+
+  using Fingerprint = std::uint64_t;
+  /// The row that came last for each torrent, and the way back. One for each
+  /// torrent, not one for each question: a row may be skipped only if nothing
+  /// else was said about its torrent since, or the table holds other values.
+  struct Memory {
+    std::unordered_map<Fingerprint, std::int64_t> torrents;
+    std::unordered_map<std::int64_t, Fingerprint> rows;
+
+    void put(std::int64_t id, Fingerprint row);
+    void drop(std::int64_t id);
+  };
+
+  [[nodiscard]] std::optional<std::int64_t> unchanged(Fingerprint row) const;
+  void see(std::int64_t id, Fingerprint row);
+  void read_list(JsonView body);
+  void read_statistics(JsonView body);
+  [[nodiscard]] std::optional<Error> failure();
+  void remember();
+  void fail(std::string why);
+
+  Fingerprinter fingerprinter_;
+  Memory memory_;
+
+  std::optional<ReplyReader> reply_;  ///< of the run in progress
+  Sample sample_;
+  std::unordered_map<std::int64_t, Fingerprint> seen_;  ///< in this run
+  std::optional<Error> error_;
+  bool printed_ = false;
+  bool list_told_ = false;
+  bool statistics_told_ = false;
+};
+
+}  // namespace wst

@@ -1,0 +1,24 @@
+// The border where a torrent, whatever version of client and daemon describes
+// it, becomes a row with the names of Transmission's RPC specification.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "base/result.h"
+#include "base/row.h"
+
+namespace wst {
+
+/// The columns of a torrent's row, in order. "id" is not one of them.
+std::span<const std::string_view> torrent_columns();
+
+/// The column that tells one torrent from another that took over its id.
+std::size_t torrent_identity_column();
+
+/// `text`: one object of a `torrents` array of any version, as sent. Holds the
+/// columns that the object speaks of; percentDone and uploadRatio are computed
+/// where the version does not tell. The error: not an object with an id.
+Result<Row> read_torrent(std::string_view text);
+
+}  // namespace wst

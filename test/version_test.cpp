@@ -1,0 +1,45 @@
+#include "transmission/version.h"
+
+#include "recordings.h"
+
+using namespace wst;
+
+TEST_CASE("each recorded version is known by what it prints for -V") {
+  struct Known {
+    const char* recorded;
+    const char* text;
+    int major;
+    int minor;
+    Channel channel;
+    bool silent;
+  };
+  for (const Known& known : {Known{"3.00", "3.00", 3, 0, Channel::debug_on_stderr, false},
+                             Known{"4.0.6", "4.0.6", 4, 0, Channel::json_on_stdout, true},
+                             Known{"4.1.0b2", "4.1.0-beta.2", 4, 1, Channel::json_on_stdout, false},
+                             Known{"4.1.4", "4.1.4", 4, 1, Channel::json_on_stdout, false}}) {
+    auto version = parse_version(recording(known.recorded, "opt-V.stderr"));
+    REQUIRE(version);
+    CHECK(version->text == known.text);
+    CHECK(version->major == known.major);
+    CHECK(version->minor == known.minor);
+    CHECK(version->channel() == known.channel);
+    CHECK(version->hides_network_errors() == known.silent);
+  }
+}
+
+TEST_CASE("a version is found behind what a remote shell says first") {
+  auto version = parse_version("Welcome to vps!\r\ntransmission-remote 2.94 (d8e60ee44f)\r\n");
+  REQUIRE(version);
+  CHECK(version->text == "2.94");
+  CHECK(version->minor == 94);
+}
+
+TEST_CASE("what is not a version is none") {
+  for (const char* printed :
+       {"", "\n\n", "transmission-remote", "transmission-remote ", "transmission-remote x.y",
+        "transmission-remote -1.0", "transmission-remote 4", "transmission-daemon 4.0.6 (0)",
+        "sh: 1: transmission-remote: not found", "transmission-remote 99999999999999999999.0"}) {
+    INFO(printed);
+    CHECK_FALSE(parse_version(printed));
+  }
+}
