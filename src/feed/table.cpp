@@ -1,0 +1,151 @@
+#include "feed/table.h"
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+#include "base/json.h"
+
+namespace wst {
+
+Table::Table(const std::vector<std::string>& columns, std::size_t identity, std::string epoch,
+             std::size_t tombstones)
+    : identity_(identity), epoch_(std::move(epoch)), tombstones_(tombstones) {
+  for (const auto& column : columns) keys_.push_back("," + json_quote(column) + ":");
+}
+
+bool Table::apply(const TableChange& change) {
+  stamp_ = version_ + 1;
+  bool changed = version_ == 0;
+  for (const auto id : change.gone) changed |= remove(id);
+  if (change.only) changed |= keep_only(*change.only);
+  for (const auto& row : change.set) changed |= set(row);
+  if (changed) version_ = stamp_;
+  forget_old_tombstones();
+  return changed;
+}
+
+bool Table::set(const Row& row) {
+  auto found = rows_.find(row.id);
+  if (found != rows_.end() && is_another(found->second, row)) {
+    remove(row.id);
+    found = rows_.end();
+  }
+  if (found != rows_.end()) return merge(found->second, row);
+
+  Entry& entry = rows_[row.id];
+  entry = Entry{stamp_, stamp_, std::vector<Field>(keys_.size())};
+  merge(entry, row);
+  return true;
+}
+
+bool Table::merge(Entry& entry, const Row& row) {
+  bool changed = false;
+  for (const auto& cell : row.cells) {
+    Field& field = entry.fields.at(cell.column);
+    if (field.json == cell.json) continue;
+    field = Field{cell.json, stamp_};
+    changed = true;
+  }
+  if (changed) entry.changed = stamp_;
+  return changed;
+}
+
+bool Table::is_another(const Entry& entry, const Row& row) const {
+  const std::string& known = entry.fields[identity_].json;
+  if (known.empty()) return false;
+  return std::any_of(row.cells.begin(), row.cells.end(), [&](const Cell& cell) {
+    return cell.column == identity_ && cell.json != known;
+  });
+}
+
+bool Table::remove(std::int64_t id) {
+  if (rows_.erase(id) == 0) return false;
+  gone_[id] = stamp_;
+  return true;
+}
+
+bool Table::keep_only(const std::vector<std::int64_t>& ids) {
+  const std::set<std::int64_t> kept(ids.begin(), ids.end());
+  std::vector<std::int64_t> dropped;
+  for (const auto& [id, entry] : rows_) {
+    if (!kept.contains(id)) dropped.push_back(id);
+  }
+  for (const auto id : dropped) remove(id);
+  return !dropped.empty();
+}
+
+// Halving makes it rare; a reader older than what is forgotten gets everything.
+void Table::forget_old_tombstones() {
+  if (gone_.size() <= tombstones_) return;
+  std::vector<Version> ages;
+  for (const auto& [id, version] : gone_) ages.push_back(version);
+  const auto middle = ages.begin() + static_cast<std::ptrdiff_t>(ages.size() / 2);
+  std::nth_element(ages.begin(), middle, ages.end());
+  oldest_ = *middle;
+  std::erase_if(gone_, [&](const auto& grave) { return grave.second <= oldest_; });
+}
+
+void Table::append_row(std::string& out, std::int64_t id, const Entry& entry, Version from) const {
+  out += "{\"id\":";
+  out += std::to_string(id);
+  for (std::size_t column = 0; column < keys_.size(); ++column) {
+    const Field& field = entry.fields[column];
+    if (field.json.empty() || field.changed <= from) continue;
+    out += keys_[column];
+    out += field.json;
+  }
+  out += '}';
+}
+
+std::optional<std::string> Table::row(std::int64_t id) const {
+  const auto found = rows_.find(id);
+  if (found == rows_.end()) return std::nullopt;
+  std::string out;
+  append_row(out, id, found->second, 0);
+  return out;
+}
+
+std::string Table::rows() const { return changed_rows(0); }
+
+std::string Table::changed_rows(Version from) const {
+  std::string out = "[";
+  for (const auto& [id, entry] : rows_) {
+    if (entry.changed <= from) continue;
+    if (out.size() > 1) out += ',';
+    append_row(out, id, entry, entry.born > from ? 0 : from);
+  }
+  return out + "]";
+}
+
+std::string Table::gone_ids(Version from) const {
+  std::string out = "[";
+  for (const auto& [id, version] : gone_) {
+    if (version <= from) continue;
+    if (out.size() > 1) out += ',';
+    out += std::to_string(id);
+  }
+  return out + "]";
+}
+
+std::string Table::delta(Version from) const {
+  const std::string head = "\"cursor\":" + json_quote(cursor(version_));
+  if (from == 0 || from < oldest_)
+    return head + ",\"full\":true,\"set\":" + rows() + ",\"gone\":[]";
+  return head + ",\"from\":" + json_quote(cursor(from)) + ",\"set\":" + changed_rows(from) +
+         ",\"gone\":" + gone_ids(from);
+}
+
+std::string Table::cursor(Version version) const { return epoch_ + "-" + std::to_string(version); }
+
+Version Table::position(std::string_view cursor) const {
+  const std::string head = epoch_ + "-";
+  if (!cursor.starts_with(head)) return 0;
+  const auto digits = cursor.substr(head.size());
+  Version version = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), version);
+  const bool whole = error == std::errc() && end == digits.data() + digits.size();
+  return whole && version <= version_ ? version : 0;
+}
+
+}  // namespace wst

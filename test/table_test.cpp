@@ -1,0 +1,173 @@
+// The law of deltas, on random histories; and its corners by example.
+#include "feed/table.h"
+
+#include <map>
+#include <random>
+
+#include "base/json.h"
+#include "catch.h"
+
+namespace {
+
+using wst::Cell;
+using wst::Row;
+using wst::Table;
+using wst::TableChange;
+using wst::Version;
+
+// What a client keeps: id -> (key -> JSON text).
+using State = std::map<std::int64_t, std::map<std::string, std::string>>;
+
+State read_rows(wst::JsonView rows, State state = {}) {
+  for (auto row = rows.first(); row.present(); row = row.next()) {
+    auto& mine = state[*row["id"].integer()];
+    for (auto field = row.first(); field.present(); field = field.next()) {
+      mine[std::string(field.key())] = field.text();
+    }
+  }
+  return state;
+}
+
+State state_of(const Table& table) {
+  const auto rows = wst::Json::parse(table.rows());
+  REQUIRE(rows);
+  return read_rows(rows->view());
+}
+
+State apply_delta(State state, const std::string& members) {
+  const auto delta = wst::Json::parse("{" + members + "}");
+  REQUIRE(delta);
+  if (delta->view()["full"].boolean().value_or(false)) state.clear();
+  for (auto id = delta->view()["gone"].first(); id.present(); id = id.next()) {
+    state.erase(*id.integer());
+  }
+  return read_rows(delta->view()["set"], std::move(state));
+}
+
+Table three_columns(std::size_t tombstones = 10'000) {
+  return Table({"hashString", "name", "rate"}, 0, "e", tombstones);
+}
+
+class History {
+ public:
+  explicit History(unsigned seed) : random_(seed) {}
+
+  TableChange next(const Table& table) {
+    TableChange change;
+    for (int i = pick(4); i > 0; --i) change.set.push_back(row(pick(8)));
+    if (pick(3) == 0) change.gone.push_back(pick(8));
+    if (pick(6) == 0) change.only = survivors(table, change);
+    return change;
+  }
+  int pick(int below) { return std::uniform_int_distribution<int>(0, below - 1)(random_); }
+
+ private:
+  Row row(int id) {
+    Row made{id, {}};
+    if (pick(2) == 0) made.cells.push_back({0, std::to_string(pick(2))});
+    if (pick(2) == 0) made.cells.push_back({1, wst::json_quote("n" + std::to_string(pick(3)))});
+    if (pick(2) == 0) made.cells.push_back({2, std::to_string(pick(3))});
+    return made;
+  }
+  std::vector<std::int64_t> survivors(const Table& table, const TableChange& change) {
+    std::vector<std::int64_t> ids;
+    for (const auto& row : change.set) ids.push_back(row.id);
+    for (int id = 0; id < 8; ++id) {
+      if (table.contains(id) && pick(2) == 0) ids.push_back(id);
+    }
+    return ids;
+  }
+
+  std::mt19937 random_;
+};
+
+}  // namespace
+
+TEST_CASE("the delta since any position, applied to the state there, gives the state now") {
+  for (unsigned seed = 0; seed < 3000; ++seed) {
+    History history(seed);
+    Table table = three_columns(seed % 3 == 0 ? 2 : 10'000);
+    std::map<Version, State> past{{0, {}}};
+    for (int step = 0; step < 12; ++step) {
+      table.apply(history.next(table));
+      past[table.version()] = state_of(table);
+    }
+    for (const auto& [position, state] : past) {
+      INFO("seed " << seed << ", position " << position << " of " << table.version());
+      REQUIRE(apply_delta(state, table.delta(position)) == state_of(table));
+    }
+  }
+}
+
+TEST_CASE("a client that takes deltas at random times and resumes by cursor is never wrong") {
+  for (unsigned seed = 0; seed < 2000; ++seed) {
+    History history(seed);
+    Table table = three_columns(seed % 2 == 0 ? 3 : 10'000);
+    State client;
+    Version position = 0;
+    for (int step = 0; step < 20; ++step) {
+      table.apply(history.next(table));
+      if (history.pick(3) != 0) continue;
+      client = apply_delta(std::move(client), table.delta(position));
+      position = table.position(table.cursor(table.version()));
+      REQUIRE(client == state_of(table));
+    }
+  }
+}
+
+TEST_CASE("a version rises only when something changed, and the first sample is a change") {
+  Table table = three_columns();
+  CHECK(table.version() == 0);
+  CHECK(table.apply({}));
+  CHECK(table.version() == 1);
+  CHECK_FALSE(table.apply({}));
+  CHECK(table.apply({{Row{7, {{1, "\"a\""}}}}, {}, {}}));
+  CHECK_FALSE(table.apply({{Row{7, {{1, "\"a\""}}}}, {}, {}}));
+  CHECK_FALSE(table.apply({{}, {99}, {}}));
+  CHECK(table.version() == 2);
+}
+
+TEST_CASE("a delta holds changed fields only") {
+  Table table = three_columns();
+  table.apply({{Row{7, {{0, "\"h\""}, {1, "\"a\""}, {2, "1"}}}}, {}, {}});
+  table.apply({{Row{7, {{2, "5"}}}}, {}, {}});
+  CHECK(table.delta(1) == R"("cursor":"e-2","from":"e-1","set":[{"id":7,"rate":5}],"gone":[])");
+  CHECK(table.delta(2) == R"("cursor":"e-2","from":"e-2","set":[],"gone":[])");
+}
+
+TEST_CASE("a torrent that took over an id is gone and new, whole") {
+  Table table = three_columns();
+  table.apply({{Row{7, {{0, "\"h\""}, {1, "\"a\""}, {2, "1"}}}}, {}, {}});
+  table.apply({{Row{7, {{0, "\"other\""}, {1, "\"a\""}}}}, {}, {}});
+  CHECK(
+      table.delta(1) ==
+      R"("cursor":"e-2","from":"e-1","set":[{"id":7,"hashString":"other","name":"a"}],"gone":[7])");
+}
+
+TEST_CASE("a full sample removes what it does not name") {
+  Table table = three_columns();
+  table.apply({{Row{1, {}}, Row{2, {}}, Row{3, {}}}, {}, {}});
+  table.apply({{}, {}, std::vector<std::int64_t>{2}});
+  CHECK(table.rows() == R"([{"id":2}])");
+  CHECK(table.row(2) == R"({"id":2})");
+  CHECK(table.row(1) == std::nullopt);
+}
+
+TEST_CASE("a reader older than the oldest remembered removal gets everything") {
+  Table table = three_columns(2);
+  for (int id = 1; id <= 6; ++id) table.apply({{Row{id, {}}}, {}, {}});
+  for (int id = 1; id <= 5; ++id) table.apply({{}, {id}, {}});
+  CHECK(table.delta(1) == R"("cursor":"e-11","full":true,"set":[{"id":6}],"gone":[])");
+  CHECK(table.delta(10) == R"("cursor":"e-11","from":"e-10","set":[],"gone":[5])");
+}
+
+TEST_CASE("a cursor of another process, of the future or of nobody means nothing") {
+  Table table = three_columns();
+  table.apply({});
+  CHECK(table.position("e-1") == 1);
+  for (const auto* cursor :
+       {"", "e", "e-", "e-2", "e--1", "e-1x", "f-1", "e-99999999999999999999"}) {
+    INFO(cursor);
+    CHECK(table.position(cursor) == 0);
+  }
+}
