@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { delay, longest_delay } from "../../www/backoff.js";
+import { Feed } from "../../www/feed.js";
+import { Link } from "../../www/link.js";
+import { FakeClock } from "./fake_clock.js";
+import { FakeSocket } from "./fake_socket.js";
+
+function begin() {
+  const clock = new FakeClock();
+  const sockets = [];
+  const feed = new Feed(clock.now, () => {});
+  const link = new Link({
+    clock,
+    realm: "wstorrent",
+    open_socket: () => sockets[sockets.push(new FakeSocket()) - 1],
+    on_join: (session) => feed.join(session),
+    on_quiet: (session) => feed.ask_status(session),
+    on_state: () => {},
+  });
+  link.connect();
+  return { clock, sockets, feed, link, last: () => sockets[sockets.length - 1] };
+}
+
+/** Joined, subscribed, and given the first list. */
+function begin_live() {
+  const parts = begin();
+  const socket = parts.last();
+  socket.welcome();
+  socket.grant("torrents.delta", 1);
+  socket.grant("status", 2);
+  socket.event(1, { cursor: "e-1", full: true, set: [{ id: 7, name: "a" }], gone: [] });
+  return { ...parts, socket };
+}
+
+test("the wait doubles from half a second, has jitter, and never passes fifteen", () => {
+  for (let attempt = 0; attempt < 2000; attempt += 1) {
+    const [low, middle, high] = [delay(attempt, 0), delay(attempt, 0.5), delay(attempt, 0.999999)];
+    assert.ok(500 <= low && low < middle && middle < high && high <= longest_delay);
+  }
+  assert.ok(delay(0, 0.999) <= 1000);
+  assert.equal(delay(30, 1), longest_delay);
+});
+
+test("a lost connection is tried again by itself, later each time, and soon after a success", () => {
+  const { clock, sockets, link, last } = begin_live();
+  const waits = [];
+  for (let count = 0; count < 4; count += 1) {
+    last().drop();
+    assert.equal(link.state.connection, "reconnecting");
+    const known = sockets.length;
+    const since = clock.time;
+    while (sockets.length === known) clock.pass(50);
+    waits.push(clock.time - since);
+  }
+  assert.deepEqual(waits, [750, 1500, 3000, 6000]);
+  last().welcome();
+  assert.equal(link.state.connection, "live");
+  last().drop();
+  clock.pass(750);
+  assert.equal(sockets.length, 6);
+});
+
+test("it resumes from the cursor it has, and the list stays meanwhile", () => {
+  const { clock, socket, feed, last } = begin_live();
+  socket.event(1, { cursor: "e-2", from: "e-1", set: [{ id: 8, name: "b" }], gone: [] });
+  socket.drop();
+  assert.equal(feed.list.torrents.size, 2);
+  clock.pass(1000);
+  last().welcome();
+  assert.deepEqual(last().subscribes("torrents.delta")[0][2], { get_retained: true, after: "e-2" });
+  last().grant("torrents.delta", 1);
+  last().event(1, { cursor: "e-5", from: "e-2", set: [{ id: 8, name: "c" }], gone: [7] });
+  assert.deepEqual([...feed.list.torrents.values()], [{ id: 8, name: "c" }]);
+});
+
+test("a delta that does not fit is not applied: the whole list is asked for, once", () => {
+  const { socket, feed } = begin_live();
+  socket.event(1, { cursor: "e-9", from: "e-8", set: [{ id: 7, name: "wrong" }], gone: [] });
+  socket.event(1, { cursor: "e-10", from: "e-9", set: [{ id: 7, name: "wrong" }], gone: [] });
+  assert.equal(feed.list.torrents.get(7).name, "a");
+  assert.deepEqual(socket.subscribes("torrents.delta").map(([, , options]) => options),
+    [{ get_retained: true }, { get_retained: true }]);
+  socket.grant("torrents.delta", 1);
+  socket.event(1, { cursor: "e-11", from: "e-10", set: [{ id: 7, name: "wrong" }], gone: [] });
+  socket.event(1, { cursor: "e-11", full: true, set: [{ id: 9, name: "right" }], gone: [] });
+  assert.deepEqual([...feed.list.torrents.keys()], [9]);
+  assert.equal(socket.subscribes("torrents.delta").length, 2);
+});
+
+test("waking connects at once instead of waiting, and only once", () => {
+  const { sockets, socket, link } = begin_live();
+  socket.drop();
+  link.wake();
+  link.wake();
+  assert.equal(sockets.length, 2);
+});
+
+test("who is sent away keeps trying at leisure and keeps the words", () => {
+  const { clock, sockets, socket, link, last } = begin_live();
+  socket.say([3, { message: "not today" }, "wamp.error.not_authorized"]);
+  assert.equal(link.state.refusal, "not today");
+  clock.pass(longest_delay - 1);
+  assert.equal(sockets.length, 1);
+  clock.pass(1);
+  assert.equal(sockets.length, 2);
+  last().drop();
+  assert.equal(link.state.refusal, "not today");
+  clock.pass(2000);
+  last().welcome();
+  assert.equal(link.state.refusal, null);
+});
+
+test("a silent socket is asked, and given up if it does not answer", () => {
+  const { clock, sockets, socket, link } = begin_live();
+  clock.pass(20_000);
+  assert.equal(socket.subscribes("status").length, 2);
+  socket.grant("status", 2);
+  clock.pass(19_999);
+  assert.equal(link.state.connection, "live");
+  const last_heard = clock.time - 19_999;
+  clock.pass(1 + 10_000);
+  assert.equal(link.state.connection, "reconnecting");
+  assert.equal(link.state.since, last_heard);
+  assert.ok(socket.is_closed);
+  clock.pass(1000);
+  assert.equal(sockets.length, 2);
+});
+
+test("a connection that never opens is given up", () => {
+  const { clock, sockets } = begin();
+  clock.pass(11_000);
+  assert.ok(sockets[0].is_closed);
+  assert.equal(sockets.length, 2);
+});

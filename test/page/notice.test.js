@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { condition, title_of } from "../../www/header.js";
+import { notice_of } from "../../www/notice.js";
+
+const now = 5_000_000;
+const live = { connection: "live", since: 0, refusal: null };
+const lost = { connection: "reconnecting", since: now - 4000, refusal: null };
+
+/** @param {object} source */
+const status = (source) => ({
+  server_ahead: 60_000,
+  sources: [{ name: "transmission", reason: null, hint: null, ...source }],
+});
+const ok = status({ state: "ok", last_good: 5050 });
+const failing = status({ state: "failing", reason: "Connection refused", hint: "Start it", last_good: 5048 });
+
+test("nothing is said while all is well, or not known yet", () => {
+  for (const known of [ok, null, status({ state: "starting", last_good: null })]) {
+    assert.equal(notice_of(live, known, now).state, "none");
+  }
+  assert.equal(notice_of({ ...live, connection: "connecting" }, null, now).state, "none");
+});
+
+test("a failing source gives its reason and hint, and its age in our clock", () => {
+  assert.deepEqual(notice_of(live, failing, now),
+    { state: "failing", title: "Connection refused.", hint: "Start it.", known_at: now - 12_000 });
+  assert.equal(notice_of(live, status({ state: "failing", last_good: null }), now).known_at, null);
+});
+
+test("a lost connection is told after a moment, with the age of what is shown", () => {
+  assert.equal(notice_of({ ...lost, since: now - 300 }, ok, now).state, "none");
+  assert.equal(notice_of(lost, ok, now).state, "reconnecting");
+  assert.equal(notice_of(lost, ok, now).known_at, lost.since);
+  assert.equal(notice_of(lost, failing, now).known_at, now - 12_000);
+  assert.equal(notice_of(lost, null, now).known_at, null);
+});
+
+test("a refusal is told at once in the server's words", () => {
+  const notice = notice_of({ ...lost, since: now, refusal: "No such realm." }, null, now);
+  assert.deepEqual([notice.state, notice.title], ["refused", "No such realm."]);
+});
+
+test("the whole way is live only if its source is", () => {
+  const of = (state) => condition(live, status({ state, last_good: 5000 }));
+  assert.deepEqual(["ok", "starting", "stale", "failing"].map(of), ["live", "waiting", "waiting", "failing"]);
+  assert.equal(condition(live, null), "waiting");
+  assert.equal(condition(lost, failing), "reconnecting");
+});
+
+test("the window's title tells the rates, or that they are not known", () => {
+  assert.equal(title_of(live, ok, { down: 0, up: 0 }), "wstorrentd");
+  assert.equal(title_of(live, failing, { down: 5, up: 5 }), "Failing – wstorrentd");
+  assert.equal(title_of(live, ok, { down: 1_200_000, up: 5000 }),
+    "↓\u20091.2\u00a0MB/s  ↑\u20095\u00a0kB/s  wstorrentd");
+  assert.equal(title_of(lost, ok, { down: 1_200_000, up: 0 }), "Reconnecting – wstorrentd");
+});

@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { WampSession } from "../../www/wamp.js";
+import { FakeSocket } from "./fake_socket.js";
+
+function begin() {
+  const socket = new FakeSocket();
+  const seen = { joins: 0, heard: 0, ends: [] };
+  const session = new WampSession(socket, "wstorrent", {
+    on_join: () => { seen.joins += 1; },
+    on_heard: () => { seen.heard += 1; },
+    on_end: (refusal) => seen.ends.push(refusal),
+  });
+  return { socket, seen, session };
+}
+
+test("it says HELLO once the socket is open and has joined once welcomed", () => {
+  const { socket, seen } = begin();
+  assert.deepEqual(socket.sent, []);
+  socket.open();
+  assert.deepEqual(socket.sent, [[1, "wstorrent", { roles: { subscriber: {} } }]]);
+  assert.equal(seen.joins, 0);
+  socket.say([2, 1, {}]);
+  assert.equal(seen.joins, 1);
+});
+
+test("an event reaches the handler of its topic and no other", () => {
+  const { socket, session } = begin();
+  socket.welcome();
+  const got = [];
+  session.subscribe("a", { get_retained: true }, (payload) => got.push(["a", payload]));
+  session.subscribe("b", {}, (payload) => got.push(["b", payload]));
+  assert.deepEqual(socket.sent.slice(1), [[32, 1, { get_retained: true }, "a"], [32, 2, {}, "b"]]);
+  socket.grant("b", 20);
+  socket.grant("a", 10);
+  socket.event(10, { x: 1 });
+  socket.event(20, { x: 2 });
+  socket.event(99, { x: 3 });
+  assert.deepEqual(got, [["a", { x: 1 }], ["b", { x: 2 }]]);
+});
+
+test("after unsubscribing no event is told until it is subscribed again, even under the same id", () => {
+  const { socket, session } = begin();
+  socket.welcome();
+  const got = [];
+  session.subscribe("a", {}, (payload) => got.push(payload));
+  socket.grant("a", 10);
+  session.unsubscribe("a");
+  session.subscribe("a", {}, (payload) => got.push(payload));
+  socket.event(10, ["late"]);
+  socket.say([35, 2]);
+  socket.grant("a", 10);
+  socket.event(10, ["fresh"]);
+  assert.deepEqual(socket.sent.slice(2), [[34, 2, 10], [32, 3, {}, "a"]]);
+  assert.deepEqual(got, [["fresh"]]);
+});
+
+test("a refusal ends the session with the server's words", () => {
+  const table = [
+    [[3, { message: "no such realm" }, "wamp.error.no_such_realm"], "no such realm"],
+    [[3, {}, "wamp.error.no_such_realm"], "The server answered wamp.error.no_such_realm."],
+    [[6, { message: "going down" }, "wamp.close.system_shutdown"], "going down"],
+    [[8, 32, 1, {}, "wstorrent.error.no_such_topic", ["there is no topic a"]], "there is no topic a"],
+  ];
+  for (const [message, words] of table) {
+    const { socket, seen } = begin();
+    socket.welcome();
+    socket.say(message);
+    assert.deepEqual(seen.ends, [words]);
+    assert.ok(socket.is_closed);
+  }
+});
+
+test("GOODBYE is answered once", () => {
+  const { socket } = begin();
+  socket.welcome();
+  socket.say([6, {}, "wamp.close.killed"]);
+  socket.say([6, {}, "wamp.close.killed"]);
+  assert.deepEqual(socket.sent.slice(1), [[6, {}, "wamp.close.goodbye_and_out"]]);
+});
+
+test("it ends once, and afterwards neither hears nor speaks", () => {
+  const { socket, seen, session } = begin();
+  socket.welcome();
+  const heard = seen.heard;
+  session.close();
+  socket.drop();
+  socket.say([3, {}, "x"]);
+  session.subscribe("a", {}, () => assert.fail("told"));
+  assert.deepEqual(seen, { joins: 1, heard, ends: [null] });
+  assert.equal(socket.sent.length, 1);
+});
+
+test("what is no WAMP message ends the session; an unknown kind does not", () => {
+  for (const garbage of ["", "{", "{}", "null", "7"]) {
+    const { socket, seen } = begin();
+    socket.welcome();
+    socket.say(garbage);
+    assert.deepEqual(seen.ends, [null], garbage);
+  }
+  const { socket, seen } = begin();
+  socket.welcome();
+  for (const message of [[300], [], ["x"], ["__proto__"], [36], [33, 99, 1], [35, 1]]) socket.say(message);
+  assert.deepEqual(seen.ends, []);
+});
