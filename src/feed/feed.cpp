@@ -1,0 +1,200 @@
+#include "feed/feed.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/log.h"
+
+namespace wst {
+
+namespace {
+
+// Enough for any sentence of transmission-remote's, and for a --debug stream.
+constexpr std::size_t max_printed = 16u << 10;
+constexpr double stale_after_intervals = 3;
+
+std::vector<std::string> torrent_column_names() {
+  const auto columns = torrent_columns();
+  return {columns.begin(), columns.end()};
+}
+
+}  // namespace
+
+Feed::Feed(FeedOptions options, CommandRunner& runner, Timer& timer, Clock clock,
+           std::function<void()> on_change)
+    : options_(std::move(options)),
+      runner_(runner),
+      timer_(timer),
+      clock_(std::move(clock)),
+      on_change_(std::move(on_change)),
+      table_(torrent_column_names(), torrent_identity_column(), options_.epoch) {}
+
+void Feed::watch() {
+  if (watchers_++ > 0 || stopped_) return;
+  on_change_();  // frames made before the pause tell an old time
+  timer_.start(options_.interval, options_.interval);
+  tick();
+}
+
+void Feed::unwatch() {
+  if (--watchers_ == 0) timer_.stop();
+}
+
+void Feed::stop() {
+  stopped_ = true;
+  timer_.stop();
+  run_.reset();
+  waiting_.clear();
+}
+
+void Feed::tick() {
+  if (stopped_) return;
+  if (run_) {
+    notice_staleness();
+  } else {
+    start(client_ ? Stage::sample : Stage::probe);
+  }
+}
+
+void Feed::sample_once(std::function<void()> done) {
+  waiting_.push_back(std::move(done));
+  if (!run_) tick();
+}
+
+void Feed::start(Stage stage) {
+  stage_ = stage;
+  printed_.clear();
+  if (stage == Stage::sample) {
+    full_ = !last_full_ || clock_() - *last_full_ >= options_.full_every;
+    reader_.begin(client_->channel(), full_);
+  }
+  run_ = runner_.run({.argv = command_line(),
+                      .environment = options_.environment,
+                      .deadline = options_.deadline,
+                      .max_output = options_.max_output},
+                     *this);
+}
+
+std::vector<std::string> Feed::command_line() const {
+  if (stage_ == Stage::probe) return version_command(options_.source);
+  if (stage_ == Stage::diagnosis) return diagnosis_command(options_.source);
+  return full_ ? full_sample_command(options_.source, client_->channel())
+               : recent_sample_command(options_.source, client_->channel());
+}
+
+void Feed::on_stdout(std::string_view bytes) {
+  const bool answers = stage_ == Stage::sample && client_->channel() == Channel::json_on_stdout;
+  answers ? reader_.feed(bytes) : keep_printed(bytes);
+}
+
+void Feed::on_stderr(std::string_view bytes) {
+  const bool answers = stage_ == Stage::sample && client_->channel() == Channel::debug_on_stderr;
+  if (answers) reader_.feed(bytes);
+  keep_printed(bytes);
+}
+
+// The reason stands at the end of a stream, so its end is what is kept.
+void Feed::keep_printed(std::string_view bytes) {
+  printed_.append(bytes.substr(bytes.size() - std::min(bytes.size(), max_printed)));
+  if (printed_.size() > max_printed) printed_.erase(0, printed_.size() - max_printed);
+}
+
+void Feed::on_exit(const Exit& exit) {
+  const auto ended = std::move(run_);
+  if (stage_ == Stage::probe) return probed(exit);
+  if (stage_ == Stage::sample) return sampled(exit);
+  fail(diagnose(options_.source, failed_exit_, printed_));
+}
+
+void Feed::probed(const Exit& exit) {
+  if (exit.success()) client_ = parse_version(printed_);
+  if (!client_) return fail(diagnose(options_.source, exit, printed_));
+  start(Stage::sample);
+}
+
+void Feed::sampled(const Exit& exit) {
+  if (!exit.success()) {
+    const bool silent = exit.kind == Exit::Kind::exited && printed_.empty();
+    if (!silent || !client_->hides_network_errors()) {
+      return fail(diagnose(options_.source, exit, printed_));
+    }
+    failed_exit_ = exit;
+    return start(Stage::diagnosis);
+  }
+  auto sample = reader_.finish();
+  if (sample) return accept(std::move(sample).value());
+  fail(diagnose_answer(options_.source, sample.error(), printed_));
+}
+
+void Feed::accept(Sample sample) {
+  if (!sample.full && needs_full(sample)) return resample_fully();
+
+  if (sample.full) last_full_ = clock_();
+  statistics_ = sample.statistics;
+  TableChange change{std::move(sample.changed), std::move(sample.removed), std::nullopt};
+  if (sample.full) change.only = std::move(sample.seen);
+  table_.apply(change);
+
+  status_.last_good = clock_();
+  set_status(FeedState::ok, {});
+  finish_run();
+}
+
+// Without a full sample an unknown id has no hash, and after a restart of the
+// daemon a known id may mean another torrent.
+bool Feed::needs_full(const Sample& sample) const {
+  return restarted(sample.statistics) ||
+         std::any_of(sample.seen.begin(), sample.seen.end(),
+                     [&](std::int64_t id) { return !table_.contains(id); });
+}
+
+bool Feed::restarted(const SessionStatistics& statistics) const {
+  return statistics_ && (statistics.seconds_active < statistics_->seconds_active ||
+                         statistics.session_count != statistics_->session_count);
+}
+
+void Feed::resample_fully() {
+  reader_.forget();
+  last_full_.reset();
+  start(Stage::sample);
+}
+
+// The client may have been upgraded and the daemon restarted when it comes
+// back: both are asked anew then.
+void Feed::fail(const Diagnosis& trouble) {
+  client_.reset();
+  last_full_.reset();
+  reader_.forget();
+  set_status(FeedState::failing, trouble);
+  finish_run();
+}
+
+void Feed::finish_run() {
+  on_change_();
+  for (const auto& done : std::exchange(waiting_, {})) done();
+}
+
+void Feed::set_status(FeedState state, const Diagnosis& trouble) {
+  if (client_) status_.client_version = client_->text;
+  if (state == status_.state && trouble == status_.trouble) return;
+  if (state == FeedState::ok && status_.state != FeedState::stale) {
+    log_info("transmission at " + options_.source.host + " answers");
+  }
+  if (state == FeedState::failing) {
+    log_warning(trouble.hint.empty() ? trouble.reason : trouble.reason + ". " + trouble.hint);
+  }
+  status_.state = state;
+  status_.trouble = trouble;
+  ++status_version_;
+}
+
+void Feed::notice_staleness() {
+  if (status_.state != FeedState::ok) return;
+  const double age = clock_() - status_.last_good.value_or(0);
+  if (age < stale_after_intervals * options_.interval) return;
+  set_status(FeedState::stale,
+             {"transmission-remote has not answered yet; this is what it said last", ""});
+  on_change_();
+}
+
+}  // namespace wst

@@ -1,0 +1,51 @@
+// The three faces of a feed: its whole list, its changes, its state.
+#pragma once
+
+#include "feed/feed.h"
+#include "feed/topic.h"
+
+namespace wst {
+
+/// Watching any of a feed's topics keeps it ticking.
+class FeedTopic : public Topic {
+ public:
+  explicit FeedTopic(Feed& feed) : feed_(feed) {}
+  void watch() override { feed_.watch(); }
+  void unwatch() override { feed_.unwatch(); }
+
+ protected:
+  [[nodiscard]] const Feed& feed() const { return feed_; }
+
+ private:
+  Feed& feed_;
+};
+
+/// `torrents`: {"at":…,"cursor":"…","torrents":[…]}, whole each time.
+class TorrentList final : public FeedTopic {
+ public:
+  using FeedTopic::FeedTopic;
+  [[nodiscard]] Version version() const override { return feed().table().version(); }
+  [[nodiscard]] std::string payload(Version from) const override;
+  [[nodiscard]] Version position(std::string_view) const override { return 0; }
+};
+
+/// `torrents.delta`: {"at":…,"cursor":"…","full":true|"from":"…","set":[…],"gone":[…]}.
+class TorrentDelta final : public FeedTopic {
+ public:
+  using FeedTopic::FeedTopic;
+  [[nodiscard]] Version version() const override { return feed().table().version(); }
+  [[nodiscard]] std::string payload(Version from) const override;
+  [[nodiscard]] Version position(std::string_view cursor) const override;
+};
+
+/// `status`:
+/// {"now":…,"sources":[{"name","state","reason","hint","last_good","interval","version"}]}.
+class StatusTopic final : public FeedTopic {
+ public:
+  using FeedTopic::FeedTopic;
+  [[nodiscard]] Version version() const override { return feed().status_version(); }
+  [[nodiscard]] std::string payload(Version from) const override;
+  [[nodiscard]] Version position(std::string_view) const override { return 0; }
+};
+
+}  // namespace wst

@@ -1,0 +1,98 @@
+// A feed in a world played by the test, and what a Transmission says in it.
+#pragma once
+
+#include <string>
+
+#include "catch.h"
+#include "fakes.h"
+#include "feed/feed.h"
+
+namespace wst::test {
+
+inline const std::string full_words = "127.0.0.1:9091 -j -t all -i -st";
+inline const std::string recent_words = "127.0.0.1:9091 -j -t active -l -st";
+inline const std::string diagnosis_words = "127.0.0.1:9091 --debug -st";
+
+/// A list of torrents and the statistics, as 4.x prints them.
+struct Answer {
+  std::string torrents;
+  std::string removed;
+  int seconds_active = 100;
+  int session_count = 1;
+
+  [[nodiscard]] std::string text() const {
+    const std::string active = R"("secondsActive":)" + std::to_string(seconds_active);
+    const std::string count = R"("sessionCount":)" + std::to_string(session_count);
+    return R"({"arguments":{"removed":[)" + removed + R"(],"torrents":[)" + torrents +
+           R"(]},"result":"success","tag":6})" + "\n" +
+           R"({"arguments":{"activeTorrentCount":1,"cumulative-stats":{)" + count +
+           R"(},"current-stats":{)" + active +
+           R"(},"downloadSpeed":0,"uploadSpeed":0},"result":"success","tag":1})" + "\n";
+  }
+};
+
+/// A torrent as `-i` tells it; its hash is made of `letter`.
+inline std::string whole(int id, const std::string& name, char letter) {
+  return R"({"hashString":")" + std::string(40, letter) + R"(","id":)" + std::to_string(id) +
+         R"(,"name":")" + name + R"(","rateDownload":0})";
+}
+
+/// A torrent as `-l` tells it, without its hash.
+inline std::string rate(int id, int download) {
+  return R"({"id":)" + std::to_string(id) + R"(,"rateDownload":)" + std::to_string(download) + "}";
+}
+
+inline const std::string two_torrents = whole(1, "one", 'a') + "," + whole(2, "two", 'b');
+
+struct FeedWorld {
+  explicit FeedWorld(std::string client = "4.1.4") : version(std::move(client)) {}
+  FeedWorld(const FeedWorld&) = delete;
+  FeedWorld& operator=(const FeedWorld&) = delete;
+
+  std::string version;
+  double time = 1'000'000;
+  int changes = 0;
+  FakeRunner runner;
+  FakeTimer timer;
+  Feed feed{FeedOptions{.source = {},
+                        .environment = {"LC_ALL=C"},
+                        .interval = 2,
+                        .deadline = 9,
+                        .max_output = 12'345,
+                        .full_every = 30,
+                        .epoch = "e"},
+            runner, timer, [this] { return time; }, [this] { ++changes; }};
+
+  /// The timer fires, an interval later.
+  void tick() {
+    time += 2;
+    feed.tick();
+  }
+  void answer_version() {
+    REQUIRE(runner.last_words() == "-V");
+    runner.print_error("transmission-remote " + version + " (0)\n");
+    runner.end();
+  }
+  void answer(const Answer& answer) {
+    runner.print(answer.text());
+    runner.end();
+  }
+  /// Somebody watches, and there are two torrents.
+  void get_going() {
+    feed.watch();
+    answer_version();
+    answer({.torrents = two_torrents, .removed = ""});
+    REQUIRE(runner.running() == 0);
+    REQUIRE(feed.table().size() == 2);
+  }
+
+  [[nodiscard]] FeedState state() const { return feed.status().state; }
+  [[nodiscard]] std::string reason() const { return feed.status().trouble.reason; }
+  [[nodiscard]] std::size_t runs() const { return runner.commands.size(); }
+};
+
+inline bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace wst::test
