@@ -1,0 +1,201 @@
+#include "session/router.h"
+
+#include <memory>
+#include <vector>
+
+#include "fakes.h"
+#include "session/plain_session.h"
+#include "session/wamp2_session.h"
+
+using namespace wst;
+using namespace wst::test;
+
+namespace {
+
+constexpr const char* hello = R"([1,"wstorrent",{"roles":{"subscriber":{}}}])";
+
+/// Any number of clients of one topic.
+struct World {
+  World() { router.add_topic("torrents", topic); }
+
+  Session& wamp(const std::string& options = "{}") {
+    return subscribed<Wamp2Session>({hello, "[32,1," + options + R"(,"torrents"])"}, 2);
+  }
+  Session& plain() { return subscribed<PlainSession>({R"({"subscribe":"torrents"})"}, 1); }
+
+  /// With its answers taken, but not its first event.
+  template <typename Kind>
+  Session& subscribed(const std::vector<std::string>& messages, int answers) {
+    sessions.push_back(std::make_unique<Kind>(connection, router));
+    Session& session = *sessions.back();
+    for (const auto& message : messages) session.on_text(message);
+    for (int i = 0; i < answers; ++i) REQUIRE(session.next_frame());
+    return session;
+  }
+
+  void sample() {
+    ++topic.now;
+    router.on_change();
+  }
+
+  FakeTopic topic;
+  Router router{RouterLimits{}};
+  FakeConnection connection;
+  std::vector<std::unique_ptr<Session>> sessions;
+};
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("topics are found by name and by id, and by nothing else") {
+  FakeTopic one;
+  FakeTopic two;
+  Router router{RouterLimits{}};
+  router.add_topic("one", one);
+  router.add_topic("two", two);
+  const NamedTopic* found = router.find_topic("two");
+  REQUIRE(found);
+  CHECK(&found->topic == &two);
+  CHECK(found->id >= 1);
+  CHECK(router.find_topic(found->id) == found);
+  CHECK(router.find_topic("one") != found);
+  for (const char* name : {"", "o", "ones", "One", "one "}) CHECK(!router.find_topic(name));
+  for (const std::int64_t id : {std::int64_t{0}, std::int64_t{-1}, std::int64_t{1} << 53}) {
+    CHECK(!router.find_topic(id));
+  }
+}
+
+TEST_CASE("sessions at the same position are sent the very same frame") {
+  World world;
+  Session& one = world.wamp();
+  Session& two = world.wamp();
+  const Frame first = one.next_frame();
+  REQUIRE(first);
+  CHECK(two.next_frame() == first);
+  CHECK(world.topic.rendered == 1);
+
+  for (int i = 0; i < 3; ++i) {
+    world.sample();
+    const Frame next = one.next_frame();
+    REQUIRE(next);
+    CHECK(two.next_frame() == next);
+    CHECK(!one.next_frame());
+    CHECK(!two.next_frame());
+  }
+  CHECK(world.topic.rendered == 4);
+}
+
+TEST_CASE("a session at another position is sent its own frame") {
+  World world;
+  Session& quick = world.wamp();
+  Session& slow = world.wamp();
+  drain(quick);
+  drain(slow);
+  world.sample();
+  drain(quick);
+  world.sample();
+  CHECK(contains(only_frame(quick), R"([{"from":2,"to":3}])"));
+  CHECK(contains(only_frame(slow), R"([{"from":1,"to":3}])"));
+}
+
+TEST_CASE("a first event is not shared with those who have had theirs") {
+  World world;
+  world.topic.now = 4;
+  Session& old = world.wamp();
+  drain(old);
+  world.sample();
+  Session& resumed = world.wamp(R"({"after":"v4"})");
+  const std::string first = only_frame(resumed);
+  const std::string later = only_frame(old);
+  CHECK(contains(first, R"({"retained":true},[{"from":4,"to":5}])"));
+  CHECK(contains(later, R"({},[{"from":4,"to":5}])"));
+}
+
+TEST_CASE("each protocol is sent frames of its own") {
+  World world;
+  Session& wamp = world.wamp();
+  Session& plain = world.plain();
+  CHECK(only_frame(wamp).starts_with("[36,"));
+  CHECK(only_frame(plain) == R"({"event":"torrents","data":{"from":0,"to":1}})");
+}
+
+TEST_CASE("a session that skipped many samples is sent one frame for all of them") {
+  World world;
+  Session& slow = world.wamp();
+  drain(slow);
+  const int rendered = world.topic.rendered;
+  for (int i = 0; i < 1'000; ++i) world.sample();
+  CHECK(world.topic.rendered == rendered);
+  CHECK(contains(only_frame(slow), R"([{"from":1,"to":1001}])"));
+  world.sample();
+  CHECK(contains(only_frame(slow), R"([{"from":1001,"to":1002}])"));
+}
+
+TEST_CASE("a session that never took its first event is sent only the last state") {
+  World world;
+  Session& slow = world.wamp();
+  for (int i = 0; i < 1'000; ++i) world.sample();
+  CHECK(contains(only_frame(slow), R"({"retained":true},[{"from":0,"to":1001}])"));
+}
+
+TEST_CASE("a frame is made anew when anything changed, even only the time") {
+  World world;
+  const Frame before = world.wamp().next_frame();
+  CHECK(world.wamp().next_frame() == before);
+  world.router.on_change();
+  CHECK(world.wamp().next_frame() != before);
+}
+
+TEST_CASE("no frame outlives the change it tells of, or the last session") {
+  World world;
+  std::weak_ptr<const std::string> frame = world.wamp().next_frame();
+  CHECK(!frame.expired());
+  world.sample();
+  CHECK(frame.expired());
+  frame = world.sessions.front()->next_frame();
+  CHECK(!frame.expired());
+  world.sessions.clear();
+  CHECK(frame.expired());
+}
+
+TEST_CASE("many clients at many positions do not pile up frames") {
+  World world;
+  world.topic.now = 100;
+  std::vector<std::weak_ptr<const std::string>> frames;
+  for (int i = 1; i <= 100; ++i) {
+    Session& session = world.wamp(R"({"after":"v)" + std::to_string(i) + "\"}");
+    frames.emplace_back(session.next_frame());
+  }
+  int kept = 0;
+  for (const auto& frame : frames) kept += frame.expired() ? 0 : 1;
+  CHECK(kept <= 16);
+}
+
+TEST_CASE("only those who are behind are woken") {
+  World world;
+  world.wamp();
+  Session& current = *world.sessions.front();
+  drain(current);
+  const int before = world.connection.wakes;
+  world.router.on_change();
+  CHECK(world.connection.wakes == before);
+  world.sample();
+  CHECK(world.connection.wakes == before + 1);
+}
+
+TEST_CASE("a session may come and go between changes") {
+  World world;
+  for (int i = 0; i < 10; ++i) {
+    world.wamp();
+    world.plain();
+    world.sample();
+    world.sessions.erase(world.sessions.begin());
+  }
+  CHECK(world.topic.watchers == 10);
+  world.sessions.clear();
+  CHECK(world.topic.watchers == 0);
+  world.sample();
+}
