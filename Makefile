@@ -1,0 +1,121 @@
+# wstorrentd: `make` builds it, `make demo` shows it, `make test` proves it.
+
+SHELL   := bash
+BUILD   := build
+PROGRAM := wstorrentd
+ifdef SANITIZE
+BUILD     := build/sanitized
+PROGRAM   := $(BUILD)/wstorrentd
+# With the sanitizers g++ 12 takes std::variant for uninitialised.
+SANITIZER := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer \
+             -Wno-maybe-uninitialized
+endif
+
+CXX      ?= g++
+CXXFLAGS ?= -O2 -g
+PACKAGES := libwebsockets libcjson zlib
+override CPPFLAGS := -Isrc -I$(BUILD) $(CPPFLAGS)
+override CXXFLAGS := -std=c++20 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -fno-strict-aliasing \
+                     -MMD -MP $(SANITIZER) $(CXXFLAGS)
+
+# Answered when first used, so that `deps` can still bring pkg-config itself.
+package_cflags = $(eval package_cflags := $$(shell pkg-config --cflags $(PACKAGES)))$(package_cflags)
+package_libs   = $(eval package_libs := $$(shell pkg-config --libs $(PACKAGES)))$(package_libs)
+
+modules  := $(patsubst src/%.cpp,$(BUILD)/%.o,$(wildcard src/*/*.cpp))
+tests    := $(patsubst test/%.cpp,$(BUILD)/test/%.o,$(wildcard test/*_test.cpp))
+
+.PHONY: all
+all: $(PROGRAM)
+
+# Says what is missing, and as root installs it; `make DEPS=no` never installs.
+export DEPS
+.PHONY: deps-build deps-demo deps-test deps-check
+deps-build deps-demo deps-test deps-check:
+	@scripts/deps $(@:deps-%=%)
+
+$(PROGRAM): $(BUILD)/main.o $(modules)
+	$(CXX) $(LDFLAGS) $(SANITIZER) -o $@ $^ $(package_libs) -lev
+
+# Catch2 v3 keeps main in a library; v2's is test/main.cpp, slow to compile,
+# so it gets no optimiser and no sanitizer.
+catch_libs = $(if $(wildcard /usr/include/catch2/catch_all.hpp),-lCatch2Main -lCatch2)
+
+$(BUILD)/unit: $(BUILD)/test/main.o $(tests) $(modules)
+	$(CXX) $(LDFLAGS) $(SANITIZER) -o $@ $^ $(package_libs) -lev $(catch_libs)
+
+$(BUILD)/test/main.o: test/main.cpp | deps-test
+	@mkdir -p $(@D)
+	$(CXX) -std=c++20 -O0 -w -c -o $@ $<
+
+$(BUILD)/test/%.o: test/%.cpp | deps-test
+	@mkdir -p $(@D)
+	$(CXX) $(CPPFLAGS) -Itest $(package_cflags) $(CXXFLAGS) -O1 -DTEST_DATA='"$(CURDIR)/test/data"' -c -o $@ $<
+
+$(BUILD)/%.o: src/%.cpp | deps-build
+	@mkdir -p $(@D)
+	$(CXX) $(CPPFLAGS) $(package_cflags) $(CXXFLAGS) -c -o $@ $<
+
+# ---- seeing it ----
+
+.PHONY: demo
+demo: deps-demo $(PROGRAM)
+	@scripts/demo
+
+# ---- proving it ----
+
+node_modules := test/node_modules/.package-lock.json
+$(node_modules): test/package.json test/package-lock.json | deps-test
+	npm ci --prefix test --no-audit --no-fund --loglevel=error --ignore-scripts
+	@touch $@
+
+.PHONY: test unit unit-sanitized e2e
+test: unit unit-sanitized e2e
+
+unit: $(BUILD)/unit
+	$(BUILD)/unit
+
+unit-sanitized:
+	@$(MAKE) --no-print-directory SANITIZE=1 unit
+
+e2e: deps-test $(PROGRAM) $(node_modules)
+	python3 -m unittest discover -s test/scripts -p '*_test.py'
+	node --test test/page/ 
+	WSTORRENTD=$(abspath $(PROGRAM)) node --test test/e2e/
+
+.PHONY: bench
+bench: deps-test $(PROGRAM) $(node_modules)
+	@node test/bench/bench.js
+
+# ---- keeping it in order ----
+
+sources := $(wildcard src/*.cpp src/*/*.cpp)
+checked := $(sources) $(wildcard src/*/*.h test/*.cpp test/*.h)
+
+.PHONY: check check-layers check-format check-tidy check-cpp check-js
+check: check-layers check-format check-cpp check-js check-tidy
+
+check-layers:
+	scripts/check-layers
+
+check-format: deps-check
+	@echo clang-format src test
+	@clang-format --dry-run -Werror $(checked)
+
+check-tidy: deps-check
+	@echo clang-tidy src
+	@printf '%s\n' $(sources) | xargs -P 2 -n 4 sh -c 'clang-tidy --quiet --warnings-as-errors="*" \
+	  "$$@" -- -std=c++20 -Isrc $(package_cflags) 2>/dev/null' tidy
+
+check-cpp: deps-check
+	cppcheck --quiet --std=c++20 --language=c++ --enable=warning,performance,portability \
+	  --inline-suppr --error-exitcode=1 -Isrc src
+
+check-js: deps-check $(node_modules)
+	test/node_modules/.bin/tsc --project test/tsconfig.json
+
+.PHONY: clean
+clean:
+	rm -rf build wstorrentd
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -1,0 +1,77 @@
+#include "web/websocket_peer.h"
+
+#include <libwebsockets.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "web/lws_io.h"
+
+namespace wst {
+
+WebSocketPeer::WebSocketPeer(lws* wsi, std::size_t max_message_bytes,
+                             std::function<void(WebSocketPeer&)> on_wake)
+    : wsi_(wsi), max_message_bytes_(max_message_bytes), on_wake_(std::move(on_wake)) {}
+
+void WebSocketPeer::wake() {
+  if (!std::exchange(awake_, true)) on_wake_(*this);
+}
+
+void WebSocketPeer::end(Close close) {
+  ending_ = std::move(close);
+  lws_callback_on_writable(wsi_);
+}
+
+int WebSocketPeer::on_receive(const char* bytes, std::size_t size) {
+  inbox_.append(bytes, size);
+  if (inbox_.size() > max_message_bytes_) {
+    return hang_up({LWS_CLOSE_STATUS_MESSAGE_TOO_LARGE, "message too large"});
+  }
+  if (!lws_is_final_fragment(wsi_) || lws_remaining_packet_payload(wsi_) > 0) return 0;
+  const std::string message = std::exchange(inbox_, {});
+  lws_frame_is_binary(wsi_) ? session_->on_binary() : session_->on_text(message);
+  return 0;
+}
+
+int WebSocketPeer::on_writable() {
+  if (ending_) return hang_up(*ending_);
+  if (!write_what_fits()) return -1;
+  if (frame_ || !session_->closing() || lws_send_pipe_choked(wsi_)) return 0;
+  return hang_up(*session_->closing());
+}
+
+void WebSocketPeer::flush() {
+  awake_ = false;
+  if (write_what_fits()) return;
+  lws_set_timeout(wsi_, PENDING_TIMEOUT_USER_REASON_BASE, LWS_TO_KILL_ASYNC);
+}
+
+bool WebSocketPeer::write_what_fits() {
+  while (!lws_send_pipe_choked(wsi_)) {
+    if (!frame_ && !(frame_ = session_->next_frame())) {
+      if (session_->closing()) lws_callback_on_writable(wsi_);
+      return true;
+    }
+    if (!write_next_fragment()) return false;
+  }
+  lws_callback_on_writable(wsi_);
+  return true;
+}
+
+bool WebSocketPeer::write_next_fragment() {
+  const std::size_t next = std::min(offset_ + fragment_bytes, frame_->size());
+  const bool last = next == frame_->size();
+  const int kind = lws_write_ws_flags(LWS_WRITE_TEXT, offset_ == 0, last);
+  if (!write_fragment(wsi_, *frame_, offset_, kind)) return false;
+  offset_ = last ? 0 : next;
+  if (last) frame_.reset();
+  return true;
+}
+
+int WebSocketPeer::hang_up(Close close) {
+  lws_close_reason(wsi_, static_cast<lws_close_status>(close.code),
+                   reinterpret_cast<unsigned char*>(close.reason.data()), close.reason.size());
+  return -1;
+}
+
+}  // namespace wst

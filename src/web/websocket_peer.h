@@ -1,0 +1,50 @@
+// One WebSocket: pulls frames from its session as the socket takes them.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "session/session.h"
+
+struct lws;
+
+namespace wst {
+
+/// Not movable: its session knows it. The handlers return what lws' callbacks
+/// do: 0, or -1 to close the connection.
+class WebSocketPeer final : public Connection {
+ public:
+  /// `on_wake` is called once until the next flush().
+  WebSocketPeer(lws* wsi, std::size_t max_message_bytes,
+                std::function<void(WebSocketPeer&)> on_wake);
+
+  void wake() override;
+  void begin(std::unique_ptr<Session> session) { session_ = std::move(session); }
+  /// Closes as soon as a frame in progress allows, whatever the session wants.
+  void end(Close close);
+
+  /// Within lws' own callbacks.
+  int on_receive(const char* bytes, std::size_t size);
+  int on_writable();
+  /// Outside them: writes what the socket takes now.
+  void flush();
+
+ private:
+  bool write_what_fits();
+  bool write_next_fragment();
+  int hang_up(Close close);
+
+  lws* wsi_;
+  std::size_t max_message_bytes_;
+  std::function<void(WebSocketPeer&)> on_wake_;
+  std::unique_ptr<Session> session_;
+  std::string inbox_;
+  Frame frame_;
+  std::size_t offset_ = 0;  // of frame_, already handed to lws
+  std::optional<Close> ending_;
+  bool awake_ = false;
+};
+
+}  // namespace wst

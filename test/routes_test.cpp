@@ -1,0 +1,206 @@
+#include "web/routes.h"
+
+#include "base/json.h"
+#include "fakes.h"
+#include "recordings.h"
+
+using namespace wst;
+using namespace wst::test;
+
+namespace {
+
+FeedOptions feed_options() {
+  FeedOptions options;
+  options.epoch = "e";
+  return options;
+}
+
+/// The routes over a feed whose runs the test plays.
+struct Site {
+  FakeRunner runner;
+  FakeTimer timer;
+  double time = 1000;
+  Feed feed{feed_options(), runner, timer, [this] { return time; }, [] {}};
+  TorrentList torrents{feed};
+  StatusTopic status{feed};
+  StaticFiles files{std::string(TEST_DATA) + "/4.0.6"};
+  Routes routes{feed, torrents, status, files};
+  std::vector<HttpResponse> answers;
+
+  void ask(const std::string& path, const std::string& method = "GET") {
+    HttpRequest request;
+    request.method = method;
+    request.path = path;
+    routes.handle(request,
+                  [this](HttpResponse response) { answers.push_back(std::move(response)); });
+  }
+  HttpResponse only_answer() {
+    INFO("answers: " << answers.size());
+    REQUIRE(answers.size() == 1);
+    return std::exchange(answers, {}).front();
+  }
+
+  /// Whatever runs: the version if that is asked, then the recorded list.
+  void transmission_answers() {
+    if (runner.last_words() == "-V") {
+      runner.print_error(recording("4.0.6", "opt-V.stderr"));
+      runner.end();
+    }
+    runner.print(recording("4.0.6", "json-t-all-i.stdout"));
+    runner.print(recording("4.0.6", "json-st.stdout"));
+    runner.end();
+  }
+  void transmission_fails() {
+    runner.end({Exit::Kind::not_started, 0, "cannot run transmission-remote: No such file"});
+  }
+};
+
+std::string header(const HttpResponse& response, std::string_view name) {
+  for (const auto& [key, value] : response.headers) {
+    if (key == name) return value;
+  }
+  return "";
+}
+
+Json json(const HttpResponse& response) {
+  REQUIRE(response.body);
+  CHECK(header(response, "content-type") == "application/json");
+  auto document = Json::parse(*response.body);
+  REQUIRE(document);
+  return std::move(*document);
+}
+
+std::string text(const HttpResponse& response, std::string_view member) {
+  return std::string(json(response).view()[member].string().value_or("(none)"));
+}
+
+}  // namespace
+
+TEST_CASE("the list is answered once a sample has been taken") {
+  Site site;
+  site.ask("/api/torrents");
+  CHECK(site.answers.empty());
+  site.transmission_answers();
+  const auto answer = site.only_answer();
+  CHECK(answer.status == 200);
+  CHECK(header(answer, "cache-control") == "no-store");
+  CHECK(json(answer).view()["torrents"].size() == site.feed.table().size());
+  CHECK(json(answer).view()["at"].number() == 1000);
+  CHECK(site.feed.table().size() > 0);
+}
+
+TEST_CASE("all who ask during a sample share it") {
+  Site site;
+  for (const auto* path : {"/api/torrents", "/api/torrents/1", "/api/status"}) site.ask(path);
+  site.transmission_answers();
+  CHECK(site.answers.size() == 3);
+  CHECK(site.runner.commands.size() == 2);  // the version, the list
+  CHECK(site.runner.most_at_once == 1);
+  CHECK(!site.timer.runs());
+}
+
+TEST_CASE("a torrent is answered by its id, an unknown one with 404 in words") {
+  Site site;
+  site.ask("/api/torrents/1");
+  site.transmission_answers();
+  const auto known = site.only_answer();
+  CHECK(known.status == 200);
+  CHECK(json(known).view()["id"].integer() == 1);
+
+  for (const std::string id : {"999", "abc", "", "-1", "1x", " 1", "+1", "01/", "1.0",
+                               "99999999999999999999", "1/files", "\"<b>"}) {
+    INFO(id);
+    site.ask("/api/torrents/" + id);
+    site.transmission_answers();
+    const auto answer = site.only_answer();
+    CHECK(answer.status == 404);
+    CHECK(text(answer, "error") == "wstorrent.error.no_such_torrent");
+    CHECK(text(answer, "message") ==
+          "there is no torrent \"" + id + "\"; /api/torrents lists them by id");
+  }
+}
+
+TEST_CASE("before the first good sample a failure is 502, with the reason and what to do") {
+  for (const auto* path : {"/api/torrents", "/api/torrents/1"}) {
+    INFO(path);
+    Site site;
+    site.ask(path);
+    site.transmission_fails();
+    const auto answer = site.only_answer();
+    CHECK(answer.status == 502);
+    CHECK(text(answer, "error") == "wstorrent.error.source_failed");
+    CHECK(text(answer, "message").find("could not be started") != std::string::npos);
+    CHECK(text(answer, "message").find("--remote-command") != std::string::npos);
+  }
+}
+
+TEST_CASE("after it the list known last is answered, with its age") {
+  Site site;
+  site.ask("/api/torrents");
+  site.transmission_answers();
+  const auto good = site.only_answer();
+  site.time = 2000;
+  site.ask("/api/torrents");
+  site.transmission_fails();
+  const auto stale = site.only_answer();
+  CHECK(stale.status == 200);
+  CHECK(*stale.body == *good.body);
+  CHECK(json(stale).view()["at"].number() == 1000);
+}
+
+TEST_CASE("the status is answered whether Transmission is there or not") {
+  Site site;
+  site.ask("/api/status");
+  site.transmission_fails();
+  const auto failing = site.only_answer();
+  CHECK(failing.status == 200);
+  CHECK(json(failing).view()["sources"].at(0)["state"].string() == "failing");
+  CHECK(json(failing).view()["now"].number() == 1000);
+
+  site.ask("/api/status");
+  site.transmission_answers();
+  const auto ok = site.only_answer();
+  CHECK(json(ok).view()["sources"].at(0)["state"].string() == "ok");
+  CHECK(json(ok).view()["sources"].at(0)["version"].string() == "4.0.6");
+}
+
+TEST_CASE("the loop's health is answered at once, without asking Transmission") {
+  Site site;
+  site.ask("/api/torrents");  // hangs
+  site.ask("/healthz");
+  const auto answer = site.only_answer();
+  CHECK(answer.status == 200);
+  CHECK(*answer.body == "ok\n");
+  CHECK(site.runner.commands.size() == 1);
+}
+
+TEST_CASE("every other path is a file or nothing") {
+  Site site;
+  site.ask("/opt-V.exit");
+  CHECK(site.only_answer().status == 200);
+  for (const auto* path :
+       {"/api", "/api/", "/api/torrent", "/api/statusx", "/healthz/", "/nothing"}) {
+    INFO(path);
+    site.ask(path);
+    const auto answer = site.only_answer();
+    CHECK(answer.status == 404);
+    CHECK(text(answer, "message") == std::string("there is nothing at ") + path);
+  }
+  CHECK(site.runner.commands.empty());
+}
+
+TEST_CASE("only GET and HEAD are answered; the refusal says so on every path") {
+  Site site;
+  site.ask("/healthz", "HEAD");
+  CHECK(site.only_answer().status == 200);
+  for (const auto* path : {"/", "/healthz", "/api/torrents", "/nothing"}) {
+    for (const auto* method : {"POST", "PUT", "DELETE", "OTHER", "get", ""}) {
+      INFO(method << " " << path);
+      site.ask(path, method);
+      const auto answer = site.only_answer();
+      CHECK(answer.status == 405);
+      CHECK(header(answer, "allow") == "GET, HEAD");
+    }
+  }
+  CHECK(site.runner.commands.empty());
+}

@@ -1,0 +1,223 @@
+#include "web/static_files.h"
+
+#include <sys/stat.h>
+#include <zlib.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "catch.h"
+
+using namespace wst;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A folder with a page in it, and a secret beside it.
+class Folder {
+ public:
+  Folder() {
+    std::string name = (fs::temp_directory_path() / "wstorrentd-files-XXXXXX").string();
+    REQUIRE(::mkdtemp(name.data()) != nullptr);
+    path_ = name;
+    fs::create_directories(path_ / "www/sub");
+    write("secret", "secret");
+    write("www/index.html", page);
+    write("www/.hidden", "hidden");
+    write("www/empty.txt", "");
+    write("www/sub/deep.js", "let a;");
+  }
+  ~Folder() { fs::remove_all(path_); }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+
+  void write(const std::string& name, const std::string& content) const {
+    std::ofstream(path_ / name, std::ios::binary) << content;
+  }
+  [[nodiscard]] fs::path path(const std::string& name) const { return path_ / name; }
+
+  const std::string page = std::string(3000, 'x') + "<p>the page</p>";
+
+ private:
+  fs::path path_;
+};
+
+HttpRequest get(std::string path, std::string accept_encoding = "", std::string known = "") {
+  HttpRequest request;
+  request.method = "GET";
+  request.path = std::move(path);
+  request.accept_encoding = std::move(accept_encoding);
+  request.if_none_match = std::move(known);
+  return request;
+}
+
+std::string header(const HttpResponse& response, std::string_view name) {
+  for (const auto& [key, value] : response.headers) {
+    if (key == name) return value;
+  }
+  return "";
+}
+
+std::string gunzip(const std::string& bytes) {
+  z_stream stream{};
+  REQUIRE(inflateInit2(&stream, 15 + 16) == Z_OK);
+  std::string out(1 << 20, '\0');
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
+  stream.avail_in = static_cast<uInt>(bytes.size());
+  stream.next_out = reinterpret_cast<Bytef*>(out.data());
+  stream.avail_out = static_cast<uInt>(out.size());
+  CHECK(inflate(&stream, Z_FINISH) == Z_STREAM_END);
+  CHECK(stream.avail_in == 0);
+  out.resize(stream.total_out);
+  inflateEnd(&stream);
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("a file is served whole, with the type its name tells") {
+  const Folder folder;
+  StaticFiles files(folder.path("www").string());
+  for (const auto& [name, type] : std::vector<std::pair<std::string, std::string>>{
+           {"a.html", "text/html; charset=utf-8"},
+           {"a.css", "text/css; charset=utf-8"},
+           {"a.js", "text/javascript; charset=utf-8"},
+           {"a.mjs", "text/javascript; charset=utf-8"},
+           {"a.json", "application/json"},
+           {"a.webmanifest", "application/manifest+json"},
+           {"a.svg", "image/svg+xml"},
+           {"a.png", "image/png"},
+           {"a.ico", "image/x-icon"},
+           {"a.woff2", "font/woff2"},
+           {"a.txt", "text/plain; charset=utf-8"},
+           {"a.unknown", "application/octet-stream"},
+           {"name", "application/octet-stream"}}) {
+    INFO(name);
+    folder.write("www/" + name, "content of " + name);
+    const auto response = files.get(get("/" + name));
+    CHECK(response.status == 200);
+    CHECK(header(response, "content-type") == type);
+    CHECK(*response.body == "content of " + name);
+  }
+  CHECK(*files.get(get("/")).body == folder.page);
+  CHECK(*files.get(get("/sub/deep.js")).body == "let a;");
+  CHECK(files.get(get("/empty.txt")).body->empty());
+}
+
+TEST_CASE("no path leads to a folder, a hidden file or out of the root") {
+  const Folder folder;
+  StaticFiles files(folder.path("www").string());
+  using namespace std::string_literals;
+  for (const auto& path : {""s,
+                           "index.html"s,
+                           "/nothing"s,
+                           "/sub"s,
+                           "/sub/"s,
+                           "/../secret"s,
+                           "/sub/../../secret"s,
+                           "/.."s,
+                           "/."s,
+                           "/./index.html"s,
+                           "/.hidden"s,
+                           "/sub/../index.html"s,
+                           "//index.html"s,
+                           "//etc/passwd"s,
+                           "/sub//deep.js"s,
+                           "/index.html\0"s,
+                           "/index.html\0.js"s,
+                           "/\0"s,
+                           "/index.html/"s,
+                           "/%2e%2e/secret"s,
+                           "/..\\secret"s,
+                           "/" + std::string(9000, 'a')}) {
+    INFO(path);
+    const auto response = files.get(get(path));
+    CHECK(response.status == 404);
+    CHECK(header(response, "content-type") == "application/json");
+  }
+}
+
+TEST_CASE("what is no ordinary file, or too large for memory, is not served") {
+  const Folder folder;
+  StaticFiles files(folder.path("www").string());
+  REQUIRE(::mkfifo(folder.path("www/pipe").c_str(), 0600) == 0);
+  std::ofstream(folder.path("www/large"));
+  fs::resize_file(folder.path("www/large"), (8u << 20) + 1);
+  CHECK(files.get(get("/pipe")).status == 404);
+  CHECK(files.get(get("/large")).status == 404);
+}
+
+TEST_CASE("a known ETag gets 304 and no body, another one the file") {
+  const Folder folder;
+  StaticFiles files(folder.path("www").string());
+  const auto etag = header(files.get(get("/")), "etag");
+  REQUIRE(etag.size() > 4);
+  CHECK(etag.front() == '"');
+  CHECK(etag.back() == '"');
+  for (const auto& known : {etag, "W/" + etag, "\"x\", " + etag}) {
+    INFO(known);
+    const auto response = files.get(get("/", "", known));
+    CHECK(response.status == 304);
+    CHECK(response.body == nullptr);
+    CHECK(header(response, "etag") == etag);
+  }
+  CHECK(files.get(get("/", "", "\"x\"")).status == 200);
+  CHECK(files.get(get("/", "gzip", etag)).status == 200);  // other bytes, so another ETag
+}
+
+TEST_CASE("a changed file is read again and has another ETag; the same content keeps it") {
+  const Folder folder;
+  StaticFiles files(folder.path("www").string());
+  const auto before = header(files.get(get("/sub/deep.js")), "etag");
+  folder.write("www/sub/deep.js", "let another;");
+  const auto changed = files.get(get("/sub/deep.js"));
+  CHECK(*changed.body == "let another;");
+  CHECK(header(changed, "etag") != before);
+
+  folder.write("www/sub/deep.js", "let a;");
+  fs::last_write_time(folder.path("www/sub/deep.js"), fs::file_time_type{});
+  CHECK(header(files.get(get("/sub/deep.js")), "etag") == before);
+}
+
+TEST_CASE("a file that is gone is gone, one that comes is served") {
+  const Folder folder;
+  StaticFiles files(folder.path("www").string());
+  REQUIRE(files.get(get("/")).status == 200);
+  fs::remove(folder.path("www/index.html"));
+  CHECK(files.get(get("/")).status == 404);
+  folder.write("www/index.html", "again");
+  CHECK(*files.get(get("/")).body == "again");
+}
+
+TEST_CASE("gzip is sent to those who accept it and holds the same bytes") {
+  const Folder folder;
+  StaticFiles files(folder.path("www").string());
+  for (const auto* accepted :
+       {"gzip", "GZIP", "deflate, gzip", "gzip, deflate, br", "br,gzip;q=0.5", "gzip ; q=0.001",
+        "gzip;q=1", "gzip;q=1.000", "\tgzip\t"}) {
+    INFO(accepted);
+    const auto response = files.get(get("/", accepted));
+    REQUIRE(header(response, "content-encoding") == "gzip");
+    CHECK(header(response, "vary") == "accept-encoding");
+    CHECK(response.body->size() < folder.page.size());
+    CHECK(gunzip(*response.body) == folder.page);
+  }
+}
+
+TEST_CASE("gzip is not sent to those who do not accept it, nor where it saves nothing") {
+  const Folder folder;
+  StaticFiles files(folder.path("www").string());
+  for (const auto* refused : {"", "br", "identity", "gzip;q=0", "gzip; q=0", "gzip ;q=0.000",
+                              "GZIP;Q=0", "br, gzip;q=0, deflate", "gzipped", "x,,", "gzip;q="}) {
+    INFO(refused);
+    const auto response = files.get(get("/", refused));
+    CHECK(header(response, "content-encoding").empty());
+    CHECK(header(response, "vary") == "accept-encoding");
+    CHECK(*response.body == folder.page);
+  }
+  const auto tiny = files.get(get("/sub/deep.js", "gzip"));
+  CHECK(header(tiny, "content-encoding").empty());
+  CHECK(*tiny.body == "let a;");
+}
