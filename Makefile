@@ -72,8 +72,9 @@ $(node_modules): test/package.json test/package-lock.json | deps-test
 .PHONY: test unit unit-sanitized e2e
 test: unit unit-sanitized e2e
 
+# Less what the feeds under test log.
 unit: $(BUILD)/unit
-	$(BUILD)/unit
+	set -o pipefail; $(BUILD)/unit 2>&1 | sed '/^wstorrentd: /d'
 
 unit-sanitized:
 	@$(MAKE) --no-print-directory SANITIZE=1 unit

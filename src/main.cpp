@@ -130,10 +130,7 @@ class Daemon {
     return std::nullopt;
   }
 
-  void run() {
-    loop_.run();
-    feed_.stop();  // a client may have asked for a sample after the signal
-  }
+  void run() { loop_.run(); }
 
  private:
   void on_signal(ev::sig&, int) noexcept {

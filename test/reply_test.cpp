@@ -147,11 +147,11 @@ TEST_CASE("only the list under arguments or result holds rows") {
 
 TEST_CASE("what is not JSON is shown by its beginning") {
   CHECK(replay_json("<html>not transmission</htm\n").error ==
-        "the answer is not JSON: it begins with \"<html>not tran\"");
+        "the answer is not JSON but a web page");
   CHECK(replay_json(ok + "\noops\x01\xFF").error ==
         "the answer is not JSON: it begins with \"oops \xEF\xBF\xBD\"");
   CHECK(replay(Stream{Channel::debug_on_stderr, recording("3.00", "err-html.stderr")}).error ==
-        "the answer is not JSON: it begins with \"<html>not tran\"");
+        "the answer is not JSON but a web page");
 }
 
 TEST_CASE("garbled answers are errors and bring nothing after them") {

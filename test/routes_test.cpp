@@ -129,7 +129,7 @@ TEST_CASE("before the first good sample a failure is 502, with the reason and wh
     const auto answer = site.only_answer();
     CHECK(answer.status == 502);
     CHECK(text(answer, "error") == "wstorrent.error.source_failed");
-    CHECK(text(answer, "message").find("could not be started") != std::string::npos);
+    CHECK(text(answer, "message").find("cannot run transmission-remote") != std::string::npos);
     CHECK(text(answer, "message").find("--remote-command") != std::string::npos);
   }
 }

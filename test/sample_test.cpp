@@ -229,8 +229,7 @@ TEST_CASE("answers that are no sample say why") {
   CHECK(refused(list("{}") + stats) == "a torrent in the answer has no id");
   CHECK(refused(list(R"({"id":1,"name":tru})") + stats) ==
         "a torrent in the answer is not a valid JSON object");
-  CHECK(refused("<html>not transmission</htm\n") ==
-        "the answer is not JSON: it begins with \"<html>not tran\"");
+  CHECK(refused("<html>not transmission</htm\n") == "the answer is not JSON but a web page");
   CHECK(refused(R"({"arguments":{},"result":"too busy"})" + stats) ==
         "the request was refused: too busy");
   CHECK(refused(R"({"arguments":{}})" + stats) ==

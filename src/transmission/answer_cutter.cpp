@@ -48,6 +48,7 @@ void AnswerCutter::end_of_input() {
 }
 
 std::optional<std::string> AnswerCutter::failure() const {
+  if (beginning_.starts_with('<')) return "the answer is not JSON but a web page";
   if (!beginning_.empty()) {
     return "the answer is not JSON: it begins with \"" + one_line(utf8_repair(beginning_)) + '"';
   }

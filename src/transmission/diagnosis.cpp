@@ -211,7 +211,7 @@ Diagnosis diagnose(const Source& source, const Exit& exit, std::string_view prin
   if (exit.kind == Exit::Kind::signalled) {
     return told(source, "{program} crashed: {said}", check_host, exit.reason);
   }
-  return told(source, "{program} could not be started: {said}", install_it, exit.reason);
+  return told(source, "{said}", install_it, exit.reason);
 }
 
 Diagnosis diagnose_answer(const Source& source, const Error& error, std::string_view printed) {
