@@ -80,9 +80,9 @@ unit-sanitized:
 	@$(MAKE) --no-print-directory SANITIZE=1 unit
 
 e2e: deps-test $(PROGRAM) $(node_modules)
-	python3 -m unittest discover -s test/scripts -p '*_test.py'
-	node --test test/page/ 
-	WSTORRENTD=$(abspath $(PROGRAM)) node --test test/e2e/
+	python3 -B -m unittest discover -s test/scripts -p '*_test.py'
+	node --test test/page/*.test.js
+	WSTORRENTD=$(abspath $(PROGRAM)) node --test test/e2e/*.test.js
 
 .PHONY: bench
 bench: deps-test $(PROGRAM) $(node_modules)
@@ -114,6 +114,7 @@ check-cpp: deps-check
 
 check-js: deps-check $(node_modules)
 	test/node_modules/.bin/tsc --project test/tsconfig.json
+	test/node_modules/.bin/tsc --project test/e2e
 
 .PHONY: clean
 clean:

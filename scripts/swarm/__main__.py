@@ -33,7 +33,7 @@ def end_with_parent():
 
 @contextlib.contextmanager
 def scratch_folder():
-    """A temporary folder that does not outlive us, however we end."""
+    """A temporary folder that does not outlive us, however we end; and its caretaker's input."""
     folder = tempfile.mkdtemp(prefix="wstorrentd-swarm-")
     caretaker = subprocess.Popen(
         (sys.executable, "-B", str(CARETAKER), folder),
@@ -41,19 +41,21 @@ def scratch_folder():
         start_new_session=True,
     )
     try:
-        yield Path(folder)
+        yield Path(folder), caretaker.stdin
     finally:
         caretaker.stdin.close()
         caretaker.wait()
 
 
-async def play(folder):
+async def play(folder, caretaker):
     tracker = Tracker()
     server = await tracker.serve()
     announce = "http://127.0.0.1:%d/announce" % server.sockets[0].getsockname()[1]
     near, far = Daemon(folder / "near"), Daemon(folder / "far")
     try:
         await asyncio.gather(near.start(), far.start())
+        caretaker.write("".join(lock + "\n" for lock in near.locks() + far.locks()).encode())
+        caretaker.flush()
         show = Show(near, far, tracker, announce, folder / "torrents")
         await show.begin()
         print(f"ready 127.0.0.1:{near.rpc_port}", flush=True)
@@ -66,9 +68,9 @@ async def main():
     playing = asyncio.current_task()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, playing.cancel)
-    with scratch_folder() as folder:
+    with scratch_folder() as (folder, caretaker):
         try:
-            await play(folder)
+            await play(folder, caretaker)
         except asyncio.CancelledError:
             return 0
         except Failed as failure:

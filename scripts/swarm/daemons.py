@@ -146,6 +146,9 @@ class Daemon:
             caretaker.kill(self._process.pid)
             await self._process.wait()
 
+    def locks(self):
+        return caretaker.locks_of(self._process.pid)
+
     def log(self):
         return (self.folder / "log").read_text(errors="replace")[-2000:]
 

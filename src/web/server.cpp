@@ -197,6 +197,7 @@ bool Server::start(struct ev_loop* loop) {
   info.retry_and_idle_policy = &ping_policy;
   info.fd_limit_per_thread = static_cast<unsigned>(limits_.connections) + 64;
   context_ = lws_create_context(&info);
+  lws_set_log_level(0, nullptr);  // from now on it would speak of what clients do
   vhost_ = context_ ? lws_get_vhost_by_name(context_, "default") : nullptr;
   return vhost_ != nullptr;
 }

@@ -1,0 +1,38 @@
+// viewers.js URL COUNT: so many subscribers in a process of their own. Prints
+// "ready" when each has its first event, then for each later change one line
+// with the milliseconds from its first to its last arrival.
+
+import WebSocket from 'ws';
+
+const [url, count] = [process.argv[2], Number(process.argv[3])];
+const arrivals = new Map();
+let ready = 0;
+
+function note(cursor) {
+  const times = arrivals.get(cursor) ?? { first: performance.now(), count: 0 };
+  arrivals.set(cursor, times);
+  if (++times.count < count) return;
+  console.log(`spread ${(performance.now() - times.first).toFixed(2)}`);
+  arrivals.delete(cursor);
+}
+
+function open() {
+  return new Promise((resolve, reject) => {
+    const socket = new WebSocket(new URL('ws', url.replace('http', 'ws')));
+    let first = true;
+    socket.on('error', reject);
+    socket.on('open', () => socket.send('{"subscribe":"torrents.delta"}'));
+    socket.on('message', (text) => {
+      const { event, data } = JSON.parse(String(text));
+      if (!event) return;
+      if (!first) return note(data.cursor);
+      first = false;
+      resolve(++ready);
+    });
+  });
+}
+
+for (let i = 0; i < count; i += 50) {
+  await Promise.all(Array.from({ length: Math.min(50, count - i) }, open));
+}
+console.log('ready');

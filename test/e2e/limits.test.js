@@ -1,0 +1,183 @@
+// Every limit, met by somebody who exceeds it; afterwards an honest client is served.
+
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import net from 'node:net';
+import { after, test } from 'node:test';
+import { stopAll, waitFor } from './harness.js';
+import { ask, connect, head, openFiles, read, say, serves, startPlayed, subscribe } from './played.js';
+
+after(stopAll);
+
+function limited(...args) {
+  return startPlayed({ args });
+}
+
+/** A connection that says nothing, once the server has taken it. */
+async function silent(server) {
+  const before = openFiles(server.pid);
+  const socket = net.connect(server.port, '127.0.0.1');
+  socket.on('error', () => {});
+  await once(socket, 'connect');
+  await waitFor(() => openFiles(server.pid) > before, { what: 'the connection to be taken' });
+  return socket;
+}
+
+async function isServedAgain(server) {
+  await waitFor(() => serves(server), { what: 'an honest client to be served' });
+}
+
+for (const option of ['--max-connections', '--max-connections-per-address']) {
+  test(`one more than ${option} is turned away in words`, async () => {
+    const server = await limited(option, '3');
+    const held = [];
+    for (let i = 0; i < 3; i++) held.push(await silent(server));
+    for (let i = 0; i < 20; i++) {
+      const { status, headers, body } = await ask(server.port, '/');
+      assert.equal(status, 503);
+      assert.ok(headers['content-security-policy'] && headers['retry-after']);
+      const { error, message } = JSON.parse(body);
+      assert.equal(error, 'wstorrent.error.busy');
+      assert.ok(message.endsWith(`set by ${option}`), message);
+    }
+    const refused = await fetch(new URL('healthz', server.url));
+    assert.equal(refused.status, 503);
+    assert.match((await refused.json()).message, /too many connections/);
+    for (const socket of held) socket.destroy();
+    await isServedAgain(server);
+  });
+}
+
+test('a message beyond --max-message-bytes closes the WebSocket with 1009, whole or in fragments', async () => {
+  const server = await limited('--max-message-bytes', '1000');
+  const most = await connect(server);
+  const padding = ' '.repeat(1000 - '{"subscribe":"torrents"}'.length);
+  most.socket.send(`{"subscribe":"torrents"${padding}}`);
+  await waitFor(() => most.heard.some(({ subscribed }) => subscribed), { what: 'an answer' });
+
+  const whole = await connect(server);
+  whole.socket.send('x'.repeat(1001));
+  assert.equal((await whole.closed).code, 1009);
+
+  const fragmented = await connect(server);
+  for (let i = 0; i < 11; i++) fragmented.socket.send('x'.repeat(100), { fin: false });
+  assert.equal((await fragmented.closed).code, 1009);
+
+  const huge = await connect(server);
+  huge.socket.send('x'.repeat(10_000_000));
+  assert.ok([1009, 1006].includes((await huge.closed).code)); // what it goes on sending may reset it
+  most.socket.terminate();
+  await isServedAgain(server);
+});
+
+test('a head beyond --max-header-bytes is not served', async () => {
+  const server = await limited('--max-header-bytes', '2000');
+  assert.equal((await ask(server.port, '/healthz', { lines: [`Accept: ${'a'.repeat(1000)}`, 'Connection: close'] })).status, 200);
+  const lines = (line, count) => Array(count).fill(line);
+  for (const [what, text] of Object.entries({
+    'a long line': head('/healthz', { lines: [`Accept: ${'a'.repeat(3000)}`] }),
+    'a long unknown line': head('/healthz', { lines: [`X-Unknown: ${'a'.repeat(3000)}`] }),
+    'many lines': head('/healthz', { lines: lines('X-Unknown: a', 300) }),
+    'a long target': head(`/${'a'.repeat(3000)}`),
+    'an endless line': `GET /${'a'.repeat(3_000_000)}`,
+  })) {
+    const said = await say(server.port, text);
+    assert.ok(said === '' || read(said).status >= 400, `${what}: ${said.slice(0, 100)}`);
+  }
+  await isServedAgain(server);
+});
+
+test('who takes longer than --header-timeout for a head is dropped, also one who dawdles', async () => {
+  const server = await limited('--header-timeout', '1');
+  await Promise.all([
+    say(server.port, ''),
+    say(server.port, 'GET /healthz HTTP/1.1\r\nHost'),
+    say(server.port, 'GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n'),
+  ]);
+  const dawdler = net.connect(server.port, '127.0.0.1');
+  dawdler.on('error', () => {});
+  const ended = once(dawdler, 'close');
+  dawdler.resume().write('GET /healthz HTTP/1.1\r\n');
+  const more = setInterval(() => dawdler.write('X'), 100);
+  await ended.finally(() => clearInterval(more));
+  await isServedAgain(server);
+});
+
+test('one subscription more than --max-subscriptions is refused in words', async () => {
+  const server = await limited('--max-subscriptions', '2');
+  const client = await subscribe(server, 'torrents');
+  for (const topic of ['status', 'torrents.delta']) client.socket.send(JSON.stringify({ subscribe: topic }));
+  const refusal = await waitFor(() => client.heard.find(({ error }) => error), { what: 'a refusal' });
+  assert.equal(refusal.error, 'wstorrent.error.busy');
+  assert.match(refusal.message, /at most 2 .*--max-subscriptions/);
+  client.socket.send('{"unsubscribe":"status"}');
+  client.socket.send('{"subscribe":"torrents.delta"}');
+  await waitFor(() => client.heard.some(({ subscribed }) => subscribed === 'torrents.delta'));
+  client.socket.terminate();
+  await isServedAgain(server);
+});
+
+const failures = [
+  ['prints-endlessly', ['--max-output-bytes', '100000'], /wrote more than 100000 bytes/],
+  ['hangs', ['--deadline', '0.2'], /did not finish within 0\.2 s/],
+];
+for (const [part, args, told] of /** @type {[string, string[], RegExp][]} */ (failures)) {
+  test(`${args[0]} ends a client that ${part}; the list known last stays`, async () => {
+    const server = await startPlayed({ part, args });
+    const first = await ask(server.port, '/api/torrents');
+    assert.equal(first.status, 502);
+    assert.match(JSON.parse(first.body).message, told);
+
+    server.play('answers');
+    const good = await ask(server.port, '/api/torrents');
+    assert.equal(good.status, 200);
+    server.play(part);
+    assert.equal((await ask(server.port, '/api/torrents')).body, good.body);
+    const [source] = JSON.parse((await ask(server.port, '/api/status')).body).sources;
+    assert.equal(source.state, 'failing');
+    assert.match(source.reason, told);
+    await isServedAgain(server);
+  });
+}
+
+/** Says `text` and goes in the rudest way there is. */
+async function leave(server, text) {
+  const socket = net.connect(server.port, '127.0.0.1');
+  socket.on('error', () => {});
+  await once(socket, 'connect');
+  socket.write(text, () => socket.resetAndDestroy());
+  await once(socket, 'close');
+}
+
+const visits = {
+  'a request': (server) => ask(server.port, '/'),
+  'a request that nobody waits for': (server) => leave(server, head('/api/torrents')),
+  'a WebSocket that is closed': async (server) => {
+    const { socket, closed } = await subscribe(server);
+    socket.close();
+    await closed;
+  },
+  'a WebSocket that is cut off': async (server) => (await subscribe(server)).socket.terminate(),
+  'a refused WebSocket': (server) => connect(server, { protocols: ['soap'] }),
+  'half a head, then a reset': (server) => leave(server, 'GET / HTTP/1.1\r\nHo'),
+  'no head at all': async (server) => {
+    const socket = net.connect(server.port, '127.0.0.1');
+    socket.on('error', () => {}); // the server ends it
+    await once(socket.resume(), 'connect');
+  },
+};
+
+test('two hundred visits of all kinds leave nothing open', async () => {
+  const server = await limited('--header-timeout', '1', '--max-connections', '300');
+  assert.ok(await serves(server));
+  await ask(server.port, '/api/torrents');
+  const baseline = await waitFor(async () => {
+    const before = openFiles(server.pid);
+    await ask(server.port, '/healthz');
+    return before === openFiles(server.pid) ? before : 0;
+  });
+  const kinds = Object.values(visits);
+  for (let i = 0; i < 200; i++) await kinds[i % kinds.length](server);
+  await waitFor(() => openFiles(server.pid) <= baseline, { what: `${baseline} open files again` });
+  await isServedAgain(server);
+});

@@ -1,0 +1,109 @@
+// Programs in the background that end with the test, however that ends: they are started through
+// setpriv, so that even a killed test leaves none, and what was not stopped is killed at the exit.
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+// Things with an async stop() and a last_resort() that works while the process exits.
+export const running = new Set();
+
+/** Stops everything that is still running, the last started first. */
+export async function stopAll() {
+  for (const thing of [...running].reverse()) await thing.stop();
+}
+
+process.on('exit', () => {
+  for (const thing of [...running].reverse()) thing.last_resort();
+});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
+
+/**
+ * Asks `predicate` again and again until it returns something true, and returns that.
+ * @template T
+ * @param {() => T | Promise<T>} predicate may throw while it is too early
+ * @param {{ what?: string, seconds?: number }} [options] `what` is being waited for, in words
+ */
+export async function waitFor(predicate, { what = String(predicate), seconds = 20 } = {}) {
+  const deadline = Date.now() + seconds * 1000;
+  let reason = '';
+  while (Date.now() < deadline) {
+    try {
+      const found = await predicate();
+      if (found) return found;
+      reason = '';
+    } catch (error) {
+      reason = `: ${error}`;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Error(`waited ${seconds} s in vain for ${what}${reason}`);
+}
+
+/** Whether a process exists and is more than an unreaped remainder. */
+export function isAlive(pid) {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+/** Our environment without proxies, credentials and settings of the person who runs the tests. */
+export function cleanEnvironment(extra = {}) {
+  const unwanted = /^(TR_AUTH|TRANSMISSION_.*|WSTORRENTD.*|.*_proxy)$/i;
+  const kept = Object.entries(process.env).filter(([name]) => !unwanted.test(name));
+  return { ...Object.fromEntries(kept), LC_ALL: 'C', ...extra };
+}
+
+/** A program in the background; its output is kept as text in `stdout` and `stderr`. */
+export class Program {
+  constructor(words, { env = cleanEnvironment(), death = 'TERM', stdin = 'ignore' } = {}) {
+    this.stdout = '';
+    this.stderr = '';
+    this.child = spawn('setpriv', ['--pdeathsig', death, ...words], {
+      env,
+      stdio: /** @type {['pipe', 'pipe', 'pipe']} */ ([stdin, 'pipe', 'pipe']),
+    });
+    this.pid = this.child.pid;
+    this.ended = once(this.child, 'close').then(([code, signal]) => ({ code, signal }));
+    this.child.stdout.on('data', (bytes) => (this.stdout += bytes));
+    this.child.stderr.on('data', (bytes) => (this.stderr += bytes));
+    this.name = path.basename(words[0]);
+    running.add(this);
+  }
+
+  get has_ended() {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
+  }
+
+  /** The match of `pattern` in stdout, as soon as there is one. */
+  async says(pattern, seconds = 20) {
+    const heard = () => this.stdout.match(pattern);
+    const what = `${this.name} to print ${pattern}`;
+    await waitFor(() => heard() || this.has_ended, { what, seconds });
+    if (this.has_ended) await this.ended; // by then all it printed has been read
+    const match = heard();
+    if (!match) throw new Error(`${this.name} ended early: ${this.stderr || this.stdout}`);
+    return match;
+  }
+
+  kill(signal) {
+    if (!this.has_ended) this.child.kill(signal);
+  }
+
+  /** Ends it in its own way, or by force if it takes too long; tells how it ended. */
+  async stop(signal = 'SIGTERM', seconds = 5) {
+    running.delete(this);
+    this.kill(signal);
+    const force = setTimeout(() => this.kill('SIGKILL'), seconds * 1000);
+    const result = await this.ended;
+    clearTimeout(force);
+    return result;
+  }
+
+  last_resort() {
+    this.kill('SIGKILL');
+  }
+}

@@ -1,0 +1,23 @@
+// .torrent files under any name, for content that exists nowhere.
+
+import { createHash } from 'node:crypto';
+
+function bencode(value) {
+  if (typeof value === 'number') return Buffer.from(`i${value}e`);
+  if (typeof value === 'string') return bencode(Buffer.from(value));
+  if (Buffer.isBuffer(value)) return Buffer.concat([Buffer.from(`${value.length}:`), value]);
+  if (Array.isArray(value)) return wrap('l', value.map(bencode));
+  const entries = Object.keys(value).sort();
+  return wrap('d', entries.flatMap((key) => [bencode(key), bencode(value[key])]));
+}
+
+function wrap(kind, parts) {
+  return Buffer.concat([Buffer.from(kind), ...parts, Buffer.from('e')]);
+}
+
+/** @param {string | Buffer} name any bytes */
+export function makeTorrent(name, size = 1_000_000) {
+  const pieces = createHash('sha1').update(name).digest();
+  const info = { length: size, name, 'piece length': 1 << 20, pieces };
+  return bencode({ announce: 'http://127.0.0.1:9/announce', info });
+}
