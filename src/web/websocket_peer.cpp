@@ -23,6 +23,7 @@ void WebSocketPeer::end(Close close) {
 }
 
 int WebSocketPeer::on_receive(const char* bytes, std::size_t size) {
+  if (hung_up_) return 0;
   inbox_.append(bytes, size);
   if (inbox_.size() > max_message_bytes_) {
     return hang_up({LWS_CLOSE_STATUS_MESSAGE_TOO_LARGE, "message too large"});
@@ -34,6 +35,7 @@ int WebSocketPeer::on_receive(const char* bytes, std::size_t size) {
 }
 
 int WebSocketPeer::on_writable() {
+  if (hung_up_) return 0;
   if (ending_) return hang_up(*ending_);
   if (!write_what_fits()) return -1;
   if (frame_ || !session_->closing() || lws_send_pipe_choked(wsi_)) return 0;
@@ -42,7 +44,7 @@ int WebSocketPeer::on_writable() {
 
 void WebSocketPeer::flush() {
   awake_ = false;
-  if (write_what_fits()) return;
+  if (hung_up_ || write_what_fits()) return;
   lws_set_timeout(wsi_, PENDING_TIMEOUT_USER_REASON_BASE, LWS_TO_KILL_ASYNC);
 }
 
@@ -68,7 +70,10 @@ bool WebSocketPeer::write_next_fragment() {
   return true;
 }
 
+// Said once: a second -1 makes lws drop the connection without waiting for the
+// client's own close frame.
 int WebSocketPeer::hang_up(Close close) {
+  hung_up_ = true;
   lws_close_reason(wsi_, static_cast<lws_close_status>(close.code),
                    reinterpret_cast<unsigned char*>(close.reason.data()), close.reason.size());
   return -1;

@@ -45,6 +45,7 @@ class WebSocketPeer final : public Connection {
   std::size_t offset_ = 0;  // of frame_, already handed to lws
   std::optional<Close> ending_;
   bool awake_ = false;
+  bool hung_up_ = false;
 };
 
 }  // namespace wst
