@@ -199,6 +199,7 @@ TEST_CASE("what Transmission prints without it being JSON is repaired") {
   const std::vector<std::pair<std::string, std::string>> table = {
       {R"("plain")", R"("plain")"},
       {R"("\u1f3ac")", "\"🎬\""},
+      {R"("\ue0067\ue0100")", "\"\xF3\xA0\x81\xA7\xF3\xA0\x84\x80\""},
       {R"("\u1F3AC\u1d400")", "\"🎬𝐀\""},
       {R"("a\\u1f3ac")", R"("a\\u1f3ac")"},
       {R"("a\\\u1f3ac")", "\"a\\\\🎬\""},

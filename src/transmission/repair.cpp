@@ -31,9 +31,11 @@ bool low_surrogate_follows(std::string_view rest) {
 
 /// Five digits are read as one character only where the four-digit reading is
 /// unlikely: emoji over polytonic Greek, mathematical letters over phonetic
-/// ones. Not U+1Exxx: Vietnamese letters are often followed by a to f.
+/// ones, the tags in flags and variation selectors over private use. Not U+1Exxx: Vietnamese
+/// letters are often followed by a to f.
 bool meant_as_five_digits(unsigned code) {
-  return (code >= 0x1F000 && code <= 0x1FAFF) || (code >= 0x1D400 && code <= 0x1D7FF);
+  return (code >= 0x1F000 && code <= 0x1FAFF) || (code >= 0x1D400 && code <= 0x1D7FF) ||
+         (code >= 0xE0020 && code <= 0xE007F) || (code >= 0xE0100 && code <= 0xE01EF);
 }
 
 void append_utf8(std::string& out, unsigned code) {
