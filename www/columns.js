@@ -21,13 +21,22 @@ const known = (value) => (value === undefined || value < 0 ? null : value);
 /** -2 is "more than any number". @param {number | undefined} value */
 const known_or_endless = (value) => (value === -2 ? Infinity : known(value));
 
+/**
+ * The number of connected ones is older than the others: it comes with full samples only.
+ * @param {Torrent} torrent
+ */
+function connected_peers({ peersConnected = 0, peersSendingToUs = 0, peersGettingFromUs = 0 }) {
+  return Math.max(peersConnected, peersSendingToUs, peersGettingFromUs);
+}
+
 /** @param {Torrent} torrent */
 function peers_text(torrent) {
-  const { peersConnected = 0, peersSendingToUs = 0, peersGettingFromUs = 0 } = torrent;
-  if (peersConnected === 0) return format.nothing;
+  const { peersSendingToUs = 0, peersGettingFromUs = 0 } = torrent;
+  const connected = connected_peers(torrent);
+  if (connected === 0) return format.nothing;
   const busy = [[peersSendingToUs, "↓"], [peersGettingFromUs, "↑"]].filter(([peers]) => peers !== 0);
   const parts = busy.length > 0 ? busy.map((pair) => pair.join("\u2009")) : ["0"];
-  return `${parts.join(" ")} of ${peersConnected}`;
+  return `${parts.join(" ")} of ${connected}`;
 }
 
 /** @type {readonly Column[]} */
@@ -67,7 +76,7 @@ export const columns = [
   },
   {
     field: "peersConnected", label: "Peers", hint: "Peers: sending to us, receiving from us, connected",
-    first: -1, key: (torrent) => torrent.peersConnected ?? 0, text: peers_text,
+    first: -1, key: connected_peers, text: peers_text,
   },
 ];
 
