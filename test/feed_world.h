@@ -19,6 +19,7 @@ struct Answer {
   std::string removed;
   int seconds_active = 100;
   int session_count = 1;
+  int torrent_count = -1;  ///< -1: left out
 
   [[nodiscard]] std::string text() const {
     const std::string active = R"("secondsActive":)" + std::to_string(seconds_active);
@@ -26,8 +27,13 @@ struct Answer {
     return R"({"arguments":{"removed":[)" + removed + R"(],"torrents":[)" + torrents +
            R"(]},"result":"success","tag":6})" + "\n" +
            R"({"arguments":{"activeTorrentCount":1,"cumulative-stats":{)" + count +
-           R"(},"current-stats":{)" + active +
-           R"(},"downloadSpeed":0,"uploadSpeed":0},"result":"success","tag":1})" + "\n";
+           R"(},"current-stats":{)" + active + R"(},"downloadSpeed":0,"uploadSpeed":0)" +
+           count_text() + R"(},"result":"success","tag":1})" + "\n";
+  }
+
+ private:
+  [[nodiscard]] std::string count_text() const {
+    return torrent_count < 0 ? "" : ",\"torrentCount\":" + std::to_string(torrent_count);
   }
 };
 

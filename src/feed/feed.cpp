@@ -128,6 +128,7 @@ void Feed::sampled(const Exit& exit) {
 
 void Feed::accept(Sample sample) {
   if (!sample.full && needs_full(sample)) return resample_fully();
+  if (not_read_yet(sample)) return finish_run();
 
   if (sample.full) last_full_ = clock_();
   statistics_ = sample.statistics;
@@ -143,9 +144,33 @@ void Feed::accept(Sample sample) {
 // Without a full sample an unknown id has no hash, and after a restart of the
 // daemon a known id may mean another torrent.
 bool Feed::needs_full(const Sample& sample) const {
-  return restarted(sample.statistics) ||
+  return restarted(sample.statistics) || miscounted(sample) ||
          std::any_of(sample.seen.begin(), sample.seen.end(),
-                     [&](std::int64_t id) { return !table_.contains(id); });
+                     [&](std::int64_t id) { return !table_.contains(id); }) ||
+         std::any_of(sample.changed.begin(), sample.changed.end(),
+                     [&](const Row& row) { return renamed(row); });
+}
+
+// A restart within the first second of both lives shows in nothing else.
+bool Feed::renamed(const Row& row) const {
+  return std::any_of(row.cells.begin(), row.cells.end(), [&](const Cell& cell) {
+    return cell.column == torrent_name_column() && table_.field(row.id, cell.column) != cell.json;
+  });
+}
+
+bool Feed::miscounted(const Sample& sample) const {
+  if (!sample.statistics.torrent_count) return false;
+  const auto gone = std::count_if(sample.removed.begin(), sample.removed.end(),
+                                  [&](std::int64_t id) { return table_.contains(id); });
+  return *sample.statistics.torrent_count + gone != static_cast<std::int64_t>(table_.size());
+}
+
+// A daemon that starts answers before it has read its torrents: one empty list
+// where there was another is not believed.
+bool Feed::not_read_yet(const Sample& sample) {
+  const bool emptied = sample.full && sample.seen.empty() && table_.size() > 0;
+  const bool again = std::exchange(was_empty_, emptied);
+  return emptied && !again;
 }
 
 bool Feed::restarted(const SessionStatistics& statistics) const {

@@ -78,8 +78,11 @@ class Feed final : private CommandListener {
   void sampled(const Exit& exit);
   void accept(Sample sample);
   [[nodiscard]] bool needs_full(const Sample& sample) const;
+  [[nodiscard]] bool renamed(const Row& row) const;
+  [[nodiscard]] bool miscounted(const Sample& sample) const;
   [[nodiscard]] bool restarted(const SessionStatistics& statistics) const;
   void resample_fully();
+  [[nodiscard]] bool not_read_yet(const Sample& sample);
   void fail(const Diagnosis& trouble);
   void finish_run();
   void set_status(FeedState state, const Diagnosis& trouble);
@@ -105,6 +108,7 @@ class Feed final : private CommandListener {
 
   Stage stage_ = Stage::probe;
   bool full_ = false;  // the sample under way
+  bool was_empty_ = false;
   std::string printed_;
   Exit failed_exit_;  // what a diagnosis under way explains
   std::unique_ptr<RunningCommand> run_;

@@ -98,6 +98,12 @@ void Table::append_row(std::string& out, std::int64_t id, const Entry& entry, Ve
   out += '}';
 }
 
+std::optional<std::string_view> Table::field(std::int64_t id, std::size_t column) const {
+  const auto found = rows_.find(id);
+  if (found == rows_.end() || found->second.fields[column].json.empty()) return std::nullopt;
+  return found->second.fields[column].json;
+}
+
 std::optional<std::string> Table::row(std::int64_t id) const {
   const auto found = rows_.find(id);
   if (found == rows_.end()) return std::nullopt;

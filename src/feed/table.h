@@ -43,6 +43,8 @@ class Table {
   /// change makes version 1 even if it holds nothing: an empty list is known.
   bool apply(const TableChange& change);
 
+  /// One field's JSON; nothing if there is no such row or its value is not known.
+  [[nodiscard]] std::optional<std::string_view> field(std::int64_t id, std::size_t column) const;
   /// The whole row as a JSON object; nothing if there is none.
   [[nodiscard]] std::optional<std::string> row(std::int64_t id) const;
   /// All rows as a JSON array, by id.

@@ -89,6 +89,7 @@ void SampleReader::read_statistics(JsonView body) {
   SessionStatistics& statistics = sample_.statistics;
   statistics.seconds_active = count(member(body, "currentStats"), "secondsActive");
   statistics.session_count = count(member(body, "cumulativeStats"), "sessionCount");
+  statistics.torrent_count = member(body, "torrentCount").integer();
   statistics.download_speed = count(body, "downloadSpeed");
   statistics.upload_speed = count(body, "uploadSpeed");
 }

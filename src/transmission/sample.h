@@ -19,6 +19,7 @@ namespace wst {
 struct SessionStatistics {
   std::int64_t seconds_active = 0;  ///< since the daemon's start
   std::int64_t session_count = 0;   ///< of the daemon's starts, ever
+  std::optional<std::int64_t> torrent_count;
   std::int64_t download_speed = 0;  ///< bytes per second
   std::int64_t upload_speed = 0;
 };

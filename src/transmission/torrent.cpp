@@ -187,6 +187,8 @@ std::span<const std::string_view> torrent_columns() { return names; }
 
 std::size_t torrent_identity_column() { return column("hashString"); }
 
+std::size_t torrent_name_column() { return column("name"); }
+
 Result<Row> read_torrent(std::string_view text) {
   std::optional<Json> json = Json::parse(repair_json(text));
   if (!json || !json->view().is_object()) {

@@ -15,6 +15,7 @@ std::span<const std::string_view> torrent_columns();
 
 /// The column that tells one torrent from another that took over its id.
 std::size_t torrent_identity_column();
+std::size_t torrent_name_column();
 
 /// `text`: one object of a `torrents` array of any version, as sent. Holds the
 /// columns that the object speaks of; percentDone and uploadRatio are computed

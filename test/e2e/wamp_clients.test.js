@@ -146,7 +146,8 @@ test('Autobahn JS leaves in good order', async () => {
   const client = await Client.join(await serve());
   client.connection.close();
   await waitFor(() => client.ends.length === 1, { what: 'the end' });
-  const [, details] = client.ends[0];
+  const [reason, details] = client.ends[0];
+  assert.equal(reason, 'closed');
   assert.equal(details.reason, 'wamp.close.goodbye_and_out');
 });
 
