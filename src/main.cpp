@@ -96,7 +96,8 @@ class Daemon {
         torrents_(feed_),
         delta_(feed_),
         status_(feed_),
-        router_({.subscriptions = options.max_subscriptions}),
+        router_(
+            {.subscriptions = options.max_subscriptions, .reply_bytes = options.max_unread_bytes}),
         files_(www_folder(options)),
         routes_(feed_, torrents_, status_, files_),
         listener_(std::move(listener)),

@@ -102,7 +102,7 @@ struct Spec {
   Problem (*set)(Options&, const std::string&);
 };
 
-constexpr std::array<Spec, 17> specs = {{
+constexpr std::array<Spec, 18> specs = {{
     {"listen", "ADDR:PORT", "127.0.0.1:9095", "where to serve; port 0 takes a free one",
      set_listen},
     {"www", "DIR", "www beside the program", "the page's files",
@@ -130,6 +130,10 @@ constexpr std::array<Spec, 17> specs = {{
      }},
     {"max-subscriptions", "N", "32", "per connection",
      [](Options& o, const std::string& v) { return set_count(o.max_subscriptions, v, 1, 10'000); }},
+    {"max-unread-bytes", "N", "65536", "of answers that a client has not read yet",
+     [](Options& o, const std::string& v) {
+       return set_count(o.max_unread_bytes, v, 1024, 16u << 20);
+     }},
     {"max-message-bytes", "N", "65536", "of one WebSocket message from a client",
      [](Options& o, const std::string& v) {
        return set_count(o.max_message_bytes, v, 128, 16u << 20);

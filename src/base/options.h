@@ -22,6 +22,7 @@ struct Options {
   std::size_t max_connections = 4096;
   std::size_t max_connections_per_address = 1024;
   std::size_t max_subscriptions = 32;
+  std::size_t max_unread_bytes = 64u << 10;
   std::size_t max_message_bytes = 64u << 10;
   std::size_t max_header_bytes = 8u << 10;
   double header_timeout = 10;

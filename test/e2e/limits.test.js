@@ -103,6 +103,19 @@ test('who takes longer than --header-timeout for a head is dropped, also one who
   await isServedAgain(server);
 });
 
+test('a client that asks on and on without reading is closed at --max-unread-bytes', async () => {
+  const server = await limited('--max-unread-bytes', '4000');
+  const client = await connect(server);
+  client.socket.pause();
+  const ask = () => client.socket.send('no JSON at all'.repeat(40));
+  for (let asked = 0; asked < 20_000; asked++) ask();
+  client.socket.resume();
+  const { code, reason } = await client.closed;
+  assert.equal(code, 1008);
+  assert.match(reason, /faster than it reads/);
+  await isServedAgain(server);
+});
+
 test('one subscription more than --max-subscriptions is refused in words', async () => {
   const server = await limited('--max-subscriptions', '2');
   const client = await subscribe(server, 'torrents');
