@@ -48,6 +48,7 @@ FeedOptions feed_options(const Options& options) {
           .interval = options.interval,
           .deadline = options.deadline,
           .max_output = options.max_output_bytes,
+          .max_torrents = options.max_torrents,
           .epoch = random_hex(4)};
 }
 
@@ -103,13 +104,15 @@ class Daemon {
         listener_(std::move(listener)),
         farewell_(loop_),
         term_(loop_),
-        interrupt_(loop_) {
+        interrupt_(loop_),
+        hangup_(loop_) {
     router_.add_topic("torrents", torrents_);
     router_.add_topic("torrents.delta", delta_);
     router_.add_topic("status", status_);
     farewell_.set<Daemon, &Daemon::on_farewell>(this);
     term_.set<Daemon, &Daemon::on_signal>(this);
     interrupt_.set<Daemon, &Daemon::on_signal>(this);
+    hangup_.set<Daemon, &Daemon::on_signal>(this);
   }
 
   std::optional<Error> start(const Options& options) {
@@ -125,6 +128,7 @@ class Daemon {
     server_ = std::move(server).value();
     term_.start(SIGTERM);
     interrupt_.start(SIGINT);
+    hangup_.start(SIGHUP);
     listener_->start([this](UniqueFd socket, const std::string& peer) {
       server_->adopt(std::move(socket), peer);
     });
@@ -135,6 +139,7 @@ class Daemon {
 
  private:
   void on_signal(ev::sig&, int) noexcept {
+    if (farewell_.is_active()) return;  // an impatient second one must not begin it anew
     listener_->stop();
     feed_.stop();
     farewell_.start(farewell_seconds);
@@ -157,11 +162,21 @@ class Daemon {
   ev::timer farewell_;
   ev::sig term_;
   ev::sig interrupt_;
+  ev::sig hangup_;
 };
 
 int fail(const Error& error, int code) {
   std::fprintf(stderr, "wstorrentd: %s\n", error.message.c_str());
   return code;
+}
+
+// Not without end: whoever started us by exec may have left us children that live on.
+void reap_what_was_killed() {
+  for (int left = 20; left > 0; --left) {
+    const pid_t reaped = waitpid(-1, nullptr, WNOHANG);
+    if (reaped < 0) return;
+    if (reaped == 0) usleep(10'000);
+  }
 }
 
 int serve(const Options& options) {
@@ -177,9 +192,7 @@ int serve(const Options& options) {
               options.transmission.c_str(), url.c_str());
   std::fflush(stdout);
   daemon.run();
-  while (waitpid(-1, nullptr, 0) > 0) {
-    // Whatever is left was killed by stopping the feed: no zombie outlives us.
-  }
+  reap_what_was_killed();
   return 0;
 }
 

@@ -100,11 +100,13 @@ struct FakeTopic final : Topic {
     if (!cursor.starts_with("v")) return 0;
     return static_cast<Version>(std::stoi(std::string(cursor.substr(1))));
   }
+  [[nodiscard]] bool incremental() const override { return is_incremental; }
   void watch() override { ++watchers; }
   void unwatch() override { --watchers; }
 
   Version now = 1;
   int watchers = 0;
+  bool is_incremental = true;
   mutable int rendered = 0;
 };
 

@@ -67,3 +67,14 @@ TEST_CASE("an empty list where there was another is believed when it comes twice
   }
   CHECK(world.state() == FeedState::ok);
 }
+
+TEST_CASE("a clock that is set back costs one whole list, not an hour of them") {
+  FeedWorld world;
+  world.get_going();
+  world.time -= 3600;
+  world.tick();
+  CHECK(world.runner.last_words() == full_words);
+  world.answer({.torrents = two_torrents, .removed = ""});
+  world.tick();
+  CHECK(world.runner.last_words() == recent_words);
+}

@@ -148,3 +148,17 @@ TEST_CASE("a plain session that ends watches nothing any more") {
   CHECK(world.torrents.watchers == 0);
   world.change(world.torrents);
 }
+
+TEST_CASE("a topic that is always behind does not starve the others") {
+  World world;
+  world.say(subscribe);
+  world.say(R"({"subscribe":"status"})");
+  world.change(world.status);
+  std::string heard;
+  for (int i = 0; i < 2; ++i) {
+    world.change(world.torrents);
+    heard += *world.session->next_frame() + "\n";
+  }
+  CHECK(heard.find(R"("event":"torrents")") != std::string::npos);
+  CHECK(heard.find(R"("event":"status")") != std::string::npos);
+}

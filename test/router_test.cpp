@@ -199,3 +199,14 @@ TEST_CASE("a session may come and go between changes") {
   CHECK(world.topic.watchers == 0);
   world.sample();
 }
+
+TEST_CASE("a topic that is told whole is rendered once, whoever stands where") {
+  FakeTopic topic;
+  topic.is_incremental = false;
+  Router router({});
+  router.add_topic("torrents", topic);
+  const auto& named = *router.find_topic("torrents");
+  const auto render = [](std::string_view payload) { return std::string(payload); };
+  const auto frame = router.shared_frame(named, 'p', false, 3, render);
+  CHECK(router.shared_frame(named, 'p', false, 7, render) == frame);
+}

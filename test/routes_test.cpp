@@ -99,6 +99,28 @@ TEST_CASE("all who ask during a sample share it") {
   CHECK(!site.timer.runs());
 }
 
+TEST_CASE("the list is rendered once for all who asked during a sample") {
+  Site site;
+  for (int i = 0; i < 3; ++i) site.ask("/api/torrents");
+  site.transmission_answers();
+  REQUIRE(site.answers.size() == 3);
+  CHECK(site.answers[0].body == site.answers[1].body);
+  CHECK(site.answers[0].body == site.answers[2].body);
+
+  site.time = 1002;
+  site.ask("/api/torrents");
+  site.transmission_answers();
+  CHECK(site.answers[3].body != site.answers[0].body);
+  CHECK(json(site.answers[3]).view()["at"].number() == 1002);
+}
+
+TEST_CASE("an error repeats what was asked as valid UTF-8") {
+  Site site;
+  site.ask("/api/torrents/\xff");
+  site.transmission_answers();
+  CHECK(text(site.only_answer(), "message").find("\"\xEF\xBF\xBD\"") != std::string::npos);
+}
+
 TEST_CASE("a torrent is answered by its id, an unknown one with 404 in words") {
   Site site;
   site.ask("/api/torrents/1");

@@ -245,3 +245,19 @@ TEST_CASE("answers that are no sample say why") {
     CHECK(sample.error().message == "the request was refused: method name not recognized");
   }
 }
+
+TEST_CASE("a row of megabytes is read, and more rows than allowed are an error") {
+  SampleReader reader(2);
+  const auto sample = [&](const std::string& rows) {
+    reader.begin(Channel::json_on_stdout, true);
+    reader.feed(list(rows) + stats);
+    return reader.finish();
+  };
+  const std::string big = R"({"id":1,"comment":")" + std::string(3'000'000, 'x') + "\"}";
+  const auto read = sample(big + R"(,{"id":2})");
+  REQUIRE(read);
+  CHECK(read->seen == std::vector<std::int64_t>{1, 2});
+  const auto refused = sample(R"({"id":1},{"id":2},{"id":3})");
+  REQUIRE(!refused);
+  CHECK(refused.error().message == "there are more than 2 torrents");
+}

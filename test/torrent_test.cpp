@@ -221,3 +221,19 @@ TEST_CASE("what Transmission prints without it being JSON is repaired") {
     CHECK(repair_json(repaired) == repaired);
   }
 }
+
+TEST_CASE("a string that no viewer could want whole is shortened between characters") {
+  for (const std::size_t padding : {0u, 1u}) {
+    std::string comment(padding, 'x');
+    while (comment.size() < 1'000'000) comment += "\xC3\xA9";
+    const auto row = read_torrent(R"({"id":1,"comment":")" + comment + "\"}");
+    REQUIRE(row);
+    REQUIRE(row->cells.size() == 1);
+    const auto told = Json::parse(row->cells[0].json);
+    REQUIRE(told);
+    const std::string kept(*told->view().string());
+    CHECK(kept.size() <= 16 * 1024);
+    CHECK(kept.size() > 16 * 1024 - 4);
+    CHECK(comment.starts_with(kept));
+  }
+}

@@ -102,7 +102,7 @@ struct Spec {
   Problem (*set)(Options&, const std::string&);
 };
 
-constexpr std::array<Spec, 18> specs = {{
+constexpr std::array<Spec, 19> specs = {{
     {"listen", "ADDR:PORT", "127.0.0.1:9095", "where to serve; port 0 takes a free one",
      set_listen},
     {"www", "DIR", "www beside the program", "the page's files",
@@ -144,6 +144,8 @@ constexpr std::array<Spec, 18> specs = {{
      }},
     {"header-timeout", "SECONDS", "10", "for a request's head to arrive",
      [](Options& o, const std::string& v) { return set_seconds(o.header_timeout, v, 1); }},
+    {"max-torrents", "N", "100000", "shown; a daemon that tells of more is an error",
+     [](Options& o, const std::string& v) { return set_count(o.max_torrents, v, 1, 10'000'000); }},
     {"max-output-bytes", "N", "67108864", "of one run of transmission-remote",
      [](Options& o, const std::string& v) {
        return set_count(o.max_output_bytes, v, 4096, std::size_t{4} << 30);

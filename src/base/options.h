@@ -26,6 +26,7 @@ struct Options {
   std::size_t max_message_bytes = 64u << 10;
   std::size_t max_header_bytes = 8u << 10;
   double header_timeout = 10;
+  std::size_t max_torrents = 100'000;
   std::size_t max_output_bytes = 64u << 20;
   bool show_help = false;
   bool show_version = false;

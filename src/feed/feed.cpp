@@ -27,7 +27,8 @@ Feed::Feed(FeedOptions options, CommandRunner& runner, Timer& timer, Clock clock
       timer_(timer),
       clock_(std::move(clock)),
       on_change_(std::move(on_change)),
-      table_(torrent_column_names(), torrent_identity_column(), options_.epoch) {}
+      table_(torrent_column_names(), torrent_identity_column(), options_.epoch),
+      reader_(options_.max_torrents) {}
 
 void Feed::watch() {
   if (watchers_++ > 0 || stopped_) return;
@@ -65,7 +66,8 @@ void Feed::start(Stage stage) {
   stage_ = stage;
   printed_.clear();
   if (stage == Stage::sample) {
-    full_ = !last_full_ || clock_() - *last_full_ >= options_.full_every;
+    const double age = last_full_ ? clock_() - *last_full_ : options_.full_every;
+    full_ = age < 0 || age >= options_.full_every;  // below 0: the clock was set back
     reader_.begin(client_->channel(), full_);
   }
   run_ = runner_.run({.argv = command_line(),
@@ -195,6 +197,7 @@ void Feed::fail(const Diagnosis& trouble) {
 }
 
 void Feed::finish_run() {
+  ++runs_;
   on_change_();
   for (const auto& done : std::exchange(waiting_, {})) done();
 }
@@ -216,7 +219,7 @@ void Feed::set_status(FeedState state, const Diagnosis& trouble) {
 void Feed::notice_staleness() {
   if (status_.state != FeedState::ok) return;
   const double age = clock_() - status_.last_good.value_or(0);
-  if (age < stale_after_intervals * options_.interval) return;
+  if (age >= 0 && age < stale_after_intervals * options_.interval) return;
   set_status(FeedState::stale,
              {"transmission-remote has not answered yet; this is what it said last", ""});
   on_change_();

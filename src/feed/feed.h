@@ -24,8 +24,9 @@ struct FeedOptions {
   double interval = 2;                   ///< seconds between ticks
   double deadline = 15;                  ///< seconds a run may take
   std::size_t max_output = 64u << 20;    ///< bytes a run may print
-  double full_every = 30;                ///< seconds between full samples
-  std::string epoch;                     ///< tells this process' cursors from others'
+  std::size_t max_torrents = 100'000;
+  double full_every = 30;  ///< seconds between full samples
+  std::string epoch;       ///< tells this process' cursors from others'
 };
 
 enum class FeedState { starting, ok, stale, failing };
@@ -62,6 +63,8 @@ class Feed final : private CommandListener {
   [[nodiscard]] const SourceStatus& status() const { return status_; }
   [[nodiscard]] Version status_version() const { return status_version_; }
   [[nodiscard]] const FeedOptions& options() const { return options_; }
+  /// Runs that have ended: what the topics tell is the same until the next.
+  [[nodiscard]] Version runs() const { return runs_; }
   [[nodiscard]] double now() const { return clock_(); }
 
  private:
@@ -97,6 +100,7 @@ class Feed final : private CommandListener {
   Table table_;
   SourceStatus status_;
   Version status_version_ = 1;
+  Version runs_ = 0;
   int watchers_ = 0;
   bool stopped_ = false;
   std::vector<std::function<void()>> waiting_;

@@ -17,6 +17,8 @@ class Topic {
   [[nodiscard]] virtual Version version() const = 0;
   /// JSON for a reader whose position is `from`; 0 for one who knows nothing.
   [[nodiscard]] virtual std::string payload(Version from) const = 0;
+  /// Whether the payload depends on the position; if not, it is the same for all.
+  [[nodiscard]] virtual bool incremental() const { return false; }
   /// The position a reader's cursor stands for; 0 where it says nothing.
   [[nodiscard]] virtual Version position(std::string_view cursor) const = 0;
 

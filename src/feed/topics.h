@@ -35,6 +35,7 @@ class TorrentDelta final : public FeedTopic {
   using FeedTopic::FeedTopic;
   [[nodiscard]] Version version() const override { return feed().table().version(); }
   [[nodiscard]] std::string payload(Version from) const override;
+  [[nodiscard]] bool incremental() const override { return true; }
   [[nodiscard]] Version position(std::string_view cursor) const override;
 };
 

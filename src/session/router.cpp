@@ -45,7 +45,7 @@ void Router::detach(Session& session) {
 
 Frame Router::shared_frame(const NamedTopic& topic, char protocol, bool first, Version from,
                            const std::function<std::string(std::string_view payload)>& render) {
-  const FrameKey key{topic.id, protocol, first, from};
+  const FrameKey key{topic.id, protocol, first, topic.topic.incremental() ? from : 0};
   const auto found = frames_.find(key);
   if (found != frames_.end()) return found->second;
   auto frame = std::make_shared<const std::string>(render(topic.topic.payload(from)));

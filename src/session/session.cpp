@@ -30,7 +30,11 @@ Frame Session::next_frame() {
   }
   if (closing_) return nullptr;
   const auto due = std::find_if(subscriptions_.begin(), subscriptions_.end(), behind);
-  return due == subscriptions_.end() ? nullptr : next_event(*due);
+  if (due == subscriptions_.end()) return nullptr;
+  Frame frame = next_event(*due);
+  // Behind the others: a topic that is behind again by then would starve them.
+  std::rotate(due, due + 1, subscriptions_.end());
+  return frame;
 }
 
 bool Session::behind(const Subscription& subscription) {

@@ -10,7 +10,8 @@ namespace wst {
 namespace {
 
 constexpr std::size_t max_depth = 64;
-constexpr std::size_t max_text = std::size_t{1} << 20;  // of a row, and of an envelope
+// Of a row, and of an envelope. A comment or a tracker list may well take megabytes.
+constexpr std::size_t max_text = std::size_t{16} << 20;
 constexpr std::size_t max_key = 32;
 constexpr std::size_t shown_beginning = 14;
 constexpr std::size_t rows_depth = 3;  // answer, arguments, torrents
@@ -182,7 +183,7 @@ void AnswerCutter::end_answer() {
 void AnswerCutter::keep_up_to(std::size_t end) {
   target().append(chunk_, kept_, end - kept_);
   kept_ = end;
-  if (target().size() > max_text) fail("the answer holds something longer than 1 MiB");
+  if (target().size() > max_text) fail("the answer holds something longer than 16 MiB");
 }
 
 void AnswerCutter::fail(std::string why) {

@@ -14,6 +14,7 @@ class Fingerprinter {
   Fingerprinter() {
     std::random_device random;
     for (std::uint64_t* half : {&key_, &start_}) *half = (std::uint64_t{random()} << 32) | random();
+    key_ |= 1;
   }
 
   [[nodiscard]] std::uint64_t of(std::string_view text) const {
@@ -22,22 +23,19 @@ class Fingerprinter {
       state = mix(state, text);
       text.remove_prefix(sizeof(std::uint64_t));
     }
-    return finish(mix(state, text));
+    return mix(mix(state, text), {});
   }
 
  private:
-  static constexpr std::uint64_t odd = 0x9e3779b97f4a7c15;
+  __extension__ using Wide = unsigned __int128;
 
   [[nodiscard]] std::uint64_t mix(std::uint64_t state, std::string_view text) const {
     std::uint64_t word = 0;
     std::memcpy(&word, text.data(), text.size() < sizeof word ? text.size() : sizeof word);
-    state = (std::rotl(state, 29) ^ word ^ key_) * odd;
-    return state ^ (state >> 32);
-  }
-
-  static std::uint64_t finish(std::uint64_t state) {
-    state = (state ^ (state >> 29)) * odd;
-    return state ^ (state >> 32);
+    // Both halves of the product with a secret: which bits of the next word would
+    // undo a change of this one, only who knows the key can tell.
+    const Wide product = static_cast<Wide>(std::rotl(state, 29) ^ word) * key_;
+    return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
   }
 
   std::uint64_t key_ = 0;

@@ -15,7 +15,7 @@ std::int64_t count(JsonView object, std::string_view key) {
 
 }  // namespace
 
-SampleReader::SampleReader() = default;
+SampleReader::SampleReader(std::size_t max_torrents) : max_torrents_(max_torrents) {}
 
 void SampleReader::begin(Channel channel, bool full) {
   reply_.emplace(channel, *this);
@@ -48,6 +48,9 @@ void SampleReader::on_row(std::string_view text) {
   if (error_) return;
   Fingerprint fingerprint = fingerprinter_.of(text);
   if (auto id = unchanged(fingerprint)) return see(*id, fingerprint);
+  if (seen_.size() >= max_torrents_) {
+    return fail("there are more than " + std::to_string(max_torrents_) + " torrents");
+  }
   Result<Row> row = read_torrent(text);
   if (!row) return fail(row.error().message);
   ++sample_.rows_parsed;

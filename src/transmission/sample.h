@@ -36,7 +36,8 @@ struct Sample {
 /// Remembers, from sample to sample, the text of each row by its fingerprint.
 class SampleReader final : public ReplySink {
  public:
-  SampleReader();
+  /// `max_torrents`: more in one run are an error.
+  explicit SampleReader(std::size_t max_torrents = 100'000);
   SampleReader(const SampleReader&) = delete;
   SampleReader& operator=(const SampleReader&) = delete;
 
@@ -75,6 +76,7 @@ class SampleReader final : public ReplySink {
   void remember();
   void fail(std::string why);
 
+  std::size_t max_torrents_;
   Fingerprinter fingerprinter_;
   Memory memory_;
 

@@ -151,9 +151,20 @@ std::optional<std::string> boolean_text(JsonView value) {
   return *flag ? "true" : "false";
 }
 
+// No name is that long; a comment or a magnet link can be, and would be sent to
+// every viewer.
+constexpr std::size_t max_string = std::size_t{16} << 10;
+
+std::string_view shortened(std::string_view text) {
+  if (text.size() <= max_string) return text;
+  std::size_t end = max_string;
+  while ((static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return text.substr(0, end);
+}
+
 std::optional<std::string> string_text(JsonView value) {
   if (!value.is_string()) return std::nullopt;
-  return json_quote(*value.string());
+  return json_quote(shortened(*value.string()));
 }
 
 std::optional<std::string> strings_text(JsonView value) {

@@ -1,12 +1,13 @@
 #include "web/http.h"
 
 #include "base/json.h"
+#include "base/utf8.h"
 
 namespace wst {
 
 HttpResponse http_error(int status, std::string_view error, std::string_view message) {
-  HttpResponse response =
-      http_json("{\"error\":" + json_quote(error) + ",\"message\":" + json_quote(message) + "}\n");
+  HttpResponse response = http_json("{\"error\":" + json_quote(error) +
+                                    ",\"message\":" + json_quote(utf8_repair(message)) + "}\n");
   response.status = status;
   return response;
 }

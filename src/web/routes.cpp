@@ -64,9 +64,16 @@ void Routes::health(const HttpRequest&, const Respond& respond) {
            std::make_shared<const std::string>("ok\n")});
 }
 
-HttpResponse Routes::list_response() const {
+HttpResponse Routes::list_response() {
   if (torrents_.version() == 0) return source_failed();
-  return http_json(torrents_.payload(0) + "\n");
+  HttpResponse response = http_json("");
+  response.body = list_.lock();
+  if (!response.body || list_runs_ != feed_.runs()) {
+    response.body = std::make_shared<const std::string>(torrents_.payload(0) + "\n");
+    list_ = response.body;
+    list_runs_ = feed_.runs();
+  }
+  return response;
 }
 
 HttpResponse Routes::row_response(const std::string& id) const {

@@ -20,7 +20,7 @@ class Routes {
   void one_torrent(const HttpRequest& request, const Respond& respond);
   void status(const HttpRequest& request, const Respond& respond);
   void health(const HttpRequest& request, const Respond& respond);
-  [[nodiscard]] HttpResponse list_response() const;
+  [[nodiscard]] HttpResponse list_response();
   [[nodiscard]] HttpResponse row_response(const std::string& id) const;
   [[nodiscard]] HttpResponse source_failed() const;
 
@@ -28,6 +28,8 @@ class Routes {
   const Topic& torrents_;
   const Topic& status_;
   StaticFiles& files_;
+  std::weak_ptr<const std::string> list_;  // one body for all who joined the same run
+  Version list_runs_ = 0;
 };
 
 }  // namespace wst

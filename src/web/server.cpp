@@ -1,6 +1,7 @@
 #include "web/server.h"
 
 #include <libwebsockets.h>
+#include <strings.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -91,9 +92,11 @@ struct LwsEvents {
     if (e.slot && e.slot->peer) e.server.on_closed(*std::exchange(e.slot->peer, nullptr));
     return 0;
   }
+  // What CONNECT turns a connection into: lws would keep it for ever.
+  static int raw(const Event&) { return -1; }
   static int destroyed(const Event& e) { return e.server.on_destroyed(e.wsi), 0; }
 
-  static constexpr std::array<Entry, 10> table = {{
+  static constexpr std::array<Entry, 12> table = {{
       {LWS_CALLBACK_HTTP, http},
       {LWS_CALLBACK_HTTP_WRITEABLE, http_writable},
       {LWS_CALLBACK_HTTP_DROP_PROTOCOL, http_ended},
@@ -103,6 +106,8 @@ struct LwsEvents {
       {LWS_CALLBACK_RECEIVE, receive},
       {LWS_CALLBACK_SERVER_WRITEABLE, writable},
       {LWS_CALLBACK_CLOSED, closed},
+      {LWS_CALLBACK_RAW_ADOPT, raw},
+      {LWS_CALLBACK_RAW_RX, raw},
       {LWS_CALLBACK_WSI_DESTROY, destroyed},
   }};
 
@@ -238,7 +243,9 @@ void Server::on_destroyed(lws* wsi) {
 int Server::on_http(lws* wsi, const std::string& path) {
   const HttpRequest request = read_request(wsi, path);
   const auto id = next_exchange_++;
-  const bool reads = request.method == "GET" || request.method == "HEAD";
+  // A body we do not read would be taken for the next request.
+  const bool reads = (request.method == "GET" || request.method == "HEAD") &&
+                     request_header(wsi, WSI_TOKEN_HTTP_TRANSFER_ENCODING).empty();
   auto& exchange = exchanges_[id];
   exchange.reset(new HttpExchange{wsi, id, request.method != "HEAD", reads, std::nullopt});
   static_cast<Slot*>(lws_wsi_user(wsi))->exchange = exchange.get();
@@ -286,6 +293,9 @@ int Server::on_upgrade(lws* wsi) {
   auto refusal = admission_.refuse_host(request);
   if (!refusal) refusal = admission_.refuse_origin(request);
   const bool here = std::count(websocket_paths.begin(), websocket_paths.end(), request.path) > 0;
+  if (!refusal && strcasecmp(request_header(wsi, WSI_TOKEN_UPGRADE).c_str(), "websocket") != 0) {
+    refusal = http_error(400, "invalid_request", "the only upgrade understood is websocket");
+  }
   if (!refusal && !here) refusal = http_error(404, "not_found", "the WebSocket is at /ws");
   if (!refusal) refusal = refuse_subprotocols(request_header(wsi, WSI_TOKEN_PROTOCOL));
   if (!refusal) return 0;

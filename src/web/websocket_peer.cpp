@@ -9,6 +9,13 @@
 
 namespace wst {
 
+namespace {
+
+// A fast reader takes a long frame as quickly as we write: others get their turn in between.
+constexpr int fragments_per_turn = 4;
+
+}  // namespace
+
 WebSocketPeer::WebSocketPeer(lws* wsi, std::size_t max_message_bytes,
                              std::function<void(WebSocketPeer&)> on_wake)
     : wsi_(wsi), max_message_bytes_(max_message_bytes), on_wake_(std::move(on_wake)) {}
@@ -37,27 +44,29 @@ int WebSocketPeer::on_receive(const char* bytes, std::size_t size) {
 int WebSocketPeer::on_writable() {
   if (hung_up_) return 0;
   if (ending_) return hang_up(*ending_);
-  if (!write_what_fits()) return -1;
-  if (frame_ || !session_->closing() || lws_send_pipe_choked(wsi_)) return 0;
-  return hang_up(*session_->closing());
+  const Written written = write_what_fits();
+  if (written == Written::failed) return -1;
+  return written == Written::all && session_->closing() ? hang_up(*session_->closing()) : 0;
 }
 
 void WebSocketPeer::flush() {
   awake_ = false;
-  if (hung_up_ || write_what_fits()) return;
+  if (hung_up_ || write_what_fits() != Written::failed) return;
   lws_set_timeout(wsi_, PENDING_TIMEOUT_USER_REASON_BASE, LWS_TO_KILL_ASYNC);
 }
 
-bool WebSocketPeer::write_what_fits() {
+WebSocketPeer::Written WebSocketPeer::write_what_fits() {
+  int fragments = 0;
   while (!lws_send_pipe_choked(wsi_)) {
     if (!frame_ && !(frame_ = session_->next_frame())) {
       if (session_->closing()) lws_callback_on_writable(wsi_);
-      return true;
+      return Written::all;
     }
-    if (!write_next_fragment()) return false;
+    if (!write_next_fragment()) return Written::failed;
+    if (frame_ && ++fragments == fragments_per_turn) break;
   }
   lws_callback_on_writable(wsi_);
-  return true;
+  return Written::some;
 }
 
 bool WebSocketPeer::write_next_fragment() {

@@ -32,7 +32,9 @@ class WebSocketPeer final : public Connection {
   void flush();
 
  private:
-  bool write_what_fits();
+  enum class Written { all, some, failed };
+
+  Written write_what_fits();
   bool write_next_fragment();
   int hang_up(Close close);
 

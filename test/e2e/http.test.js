@@ -169,6 +169,23 @@ test('other methods than GET and HEAD are 405 and told which, also with a large 
   assert.equal(read(await say(port, large)).status, 405);
 });
 
+test('CONNECT is not kept waiting: the connection ends', async () => {
+  await say(port, 'CONNECT elsewhere:1 HTTP/1.1\r\nHost: elsewhere\r\n\r\n');
+});
+
+test('a body of unknown length ends the connection, so that it is no second request', async () => {
+  const smuggled = head('/healthz', { lines: ['Connection: close'] });
+  const said = await say(port, head('/healthz', { lines: ['Transfer-Encoding: chunked'] }) + smuggled);
+  assert.equal(said.match(/HTTP\/1\.1 200/g)?.length, 1);
+});
+
+test('another upgrade than to a WebSocket is refused in words', async () => {
+  const lines = ['Connection: Upgrade, HTTP2-Settings', 'Upgrade: h2c', 'HTTP2-Settings: AAMAAABkAAQAAP__'];
+  const { status, body } = await ask(port, '/', { lines });
+  assert.equal(status, 400);
+  assert.match(JSON.parse(body).message, /websocket/);
+});
+
 test('the list, a torrent, the status and the health are answered', async () => {
   const list = JSON.parse((await ask(port, '/api/torrents')).body);
   assert.deepEqual(list.torrents.map(({ id, name, percentDone }) => ({ id, name, percentDone })), [

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { readFileSync, readdirSync } from 'node:fs';
 import net from 'node:net';
 import { after, test } from 'node:test';
-import { isAlive, stopAll, waitFor } from './harness.js';
+import { isAlive, Program, server_program, stopAll, waitFor } from './harness.js';
 import { connect, head, startPlayed, subscribe } from './played.js';
 
 after(stopAll);
@@ -105,6 +105,34 @@ test('a client that asks for a sample during the farewell cannot keep it', async
   asking.write(head('/api/torrents'));
   assert.deepEqual(await ended, { code: 0, signal: null });
   assert.equal(server.calls().length, before);
+  socket.terminate();
+});
+
+test('SIGTERM ends it though whoever started it left it children that live on', async () => {
+  const words = ['bash', '-c', `sleep 1000 & exec "${server_program}" --listen 127.0.0.1:0`];
+  const program = new Program(words);
+  await program.says(/http:/);
+  const sleeper = Number(readFileSync(`/proc/${program.pid}/task/${program.pid}/children`, 'utf8'));
+  try {
+    assert.deepEqual(await program.stop('SIGTERM', promptly), { code: 0, signal: null });
+  } finally {
+    process.kill(sleeper);
+  }
+});
+
+test('SIGHUP ends the sample under way too', async () => {
+  const server = await startPlayed({ part: 'hangs' });
+  await subscribe(server);
+  const leader = await hangingSample(server);
+  await endsPromptly(server, 'SIGHUP');
+  assert.deepEqual(groupOf(leader), []);
+});
+
+test('many signals do not put the end off', async () => {
+  const server = await startPlayed();
+  const { socket } = await clogged(server);
+  const impatience = setInterval(() => server.program.kill('SIGTERM'), 100);
+  await endsPromptly(server, 'SIGTERM').finally(() => clearInterval(impatience));
   socket.terminate();
 });
 
