@@ -179,6 +179,11 @@ void reap_what_was_killed() {
   }
 }
 
+void warn_if_reachable(const std::string& url) {
+  if (url.starts_with("http://127.") || url.starts_with("http://[::1]")) return;
+  log_warning("there is no login yet: anyone who can reach " + url + " can watch");
+}
+
 int serve(const Options& options) {
   std::signal(SIGPIPE, SIG_IGN);
   raise_descriptor_limit(options.max_connections);
@@ -191,6 +196,7 @@ int serve(const Options& options) {
   std::printf("wstorrentd %s shows transmission at %s on %s\n", std::string(version).c_str(),
               options.transmission.c_str(), url.c_str());
   std::fflush(stdout);
+  warn_if_reachable(url);
   daemon.run();
   reap_what_was_killed();
   return 0;

@@ -79,6 +79,7 @@ bool Table::keep_only(const std::vector<std::int64_t>& ids) {
 void Table::forget_old_tombstones() {
   if (gone_.size() <= tombstones_) return;
   std::vector<Version> ages;
+  ages.reserve(gone_.size());
   for (const auto& [id, version] : gone_) ages.push_back(version);
   const auto middle = ages.begin() + static_cast<std::ptrdiff_t>(ages.size() / 2);
   std::nth_element(ages.begin(), middle, ages.end());

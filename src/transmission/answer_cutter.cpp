@@ -29,8 +29,8 @@ constexpr auto structural = structural_bytes();
 bool is_structural(char c) { return structural[static_cast<unsigned char>(c)]; }
 
 std::string one_line(std::string text) {
-  std::ranges::replace_if(
-      text, [](char c) { return static_cast<unsigned char>(c) < ' '; }, ' ');
+  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < ' '; };
+  std::ranges::replace_if(text, is_control, ' ');
   return text;
 }
 

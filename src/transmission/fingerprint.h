@@ -23,7 +23,7 @@ class Fingerprinter {
       state = mix(state, text);
       text.remove_prefix(sizeof(std::uint64_t));
     }
-    return mix(mix(state, text), {});
+    return fold(text.empty() ? state : mix(state, text));
   }
 
  private:
@@ -32,9 +32,13 @@ class Fingerprinter {
   [[nodiscard]] std::uint64_t mix(std::uint64_t state, std::string_view text) const {
     std::uint64_t word = 0;
     std::memcpy(&word, text.data(), text.size() < sizeof word ? text.size() : sizeof word);
-    // Both halves of the product with a secret: which bits of the next word would
-    // undo a change of this one, only who knows the key can tell.
-    const Wide product = static_cast<Wide>(std::rotl(state, 29) ^ word) * key_;
+    return fold(std::rotl(state, 29) ^ word);
+  }
+
+  // Both halves of the product with a secret: which bits of the next word would
+  // undo a change of this one, only who knows the key can tell.
+  [[nodiscard]] std::uint64_t fold(std::uint64_t state) const {
+    const Wide product = static_cast<Wide>(state) * key_;
     return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
   }
 

@@ -87,6 +87,7 @@ struct LwsEvents {
   static int receive(const Event& e) {
     return e.slot->peer ? e.slot->peer->on_receive(e.in, e.size) : -1;
   }
+  static int closing(const Event& e) { return e.slot->peer ? e.slot->peer->on_close_frame() : 0; }
   static int writable(const Event& e) { return e.slot->peer ? e.slot->peer->on_writable() : -1; }
   static int closed(const Event& e) {
     if (e.slot && e.slot->peer) e.server.on_closed(*std::exchange(e.slot->peer, nullptr));
@@ -96,7 +97,7 @@ struct LwsEvents {
   static int raw(const Event&) { return -1; }
   static int destroyed(const Event& e) { return e.server.on_destroyed(e.wsi), 0; }
 
-  static constexpr std::array<Entry, 12> table = {{
+  static constexpr std::array<Entry, 13> table = {{
       {LWS_CALLBACK_HTTP, http},
       {LWS_CALLBACK_HTTP_WRITEABLE, http_writable},
       {LWS_CALLBACK_HTTP_DROP_PROTOCOL, http_ended},
@@ -104,6 +105,7 @@ struct LwsEvents {
       {LWS_CALLBACK_HTTP_CONFIRM_UPGRADE, upgrade},
       {LWS_CALLBACK_ESTABLISHED, established},
       {LWS_CALLBACK_RECEIVE, receive},
+      {LWS_CALLBACK_WS_PEER_INITIATED_CLOSE, closing},
       {LWS_CALLBACK_SERVER_WRITEABLE, writable},
       {LWS_CALLBACK_CLOSED, closed},
       {LWS_CALLBACK_RAW_ADOPT, raw},

@@ -17,6 +17,8 @@ namespace wst {
 
 namespace {
 
+using FileInfo = struct stat;
+
 constexpr std::size_t max_file_bytes = 8u << 20;
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 11> content_types = {{
@@ -108,7 +110,7 @@ bool accepts_gzip(std::string header) {
   return false;
 }
 
-bool same_file(const struct stat& info, const timespec& modified, off_t size) {
+bool same_file(const FileInfo& info, const timespec& modified, off_t size) {
   return info.st_mtim.tv_sec == modified.tv_sec && info.st_mtim.tv_nsec == modified.tv_nsec &&
          info.st_size == size;
 }
@@ -138,7 +140,7 @@ HttpResponse StaticFiles::get(const HttpRequest& request) {
 
 const StaticFiles::File* StaticFiles::find(const std::string& path) {
   const auto known = files_.find(path);
-  struct stat info {};
+  FileInfo info{};
   if (::stat((root_ + path).c_str(), &info) != 0) {
     if (known != files_.end()) files_.erase(known);
     return nullptr;
@@ -153,7 +155,7 @@ const StaticFiles::File* StaticFiles::find(const std::string& path) {
 
 std::optional<StaticFiles::File> StaticFiles::load(const std::string& path) const {
   const UniqueFd fd(::open((root_ + path).c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  struct stat info {};
+  FileInfo info{};
   if (!fd || ::fstat(fd.get(), &info) != 0 || !S_ISREG(info.st_mode)) return std::nullopt;
   if (static_cast<std::size_t>(info.st_size) > max_file_bytes) return std::nullopt;
   auto bytes = read_all(fd.get(), static_cast<std::size_t>(info.st_size));

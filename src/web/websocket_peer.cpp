@@ -49,6 +49,13 @@ int WebSocketPeer::on_writable() {
   return written == Written::all && session_->closing() ? hang_up(*session_->closing()) : 0;
 }
 
+// Both sides close at once after a goodbye; our code, not an echo of theirs, is
+// what the client is to see.
+int WebSocketPeer::on_close_frame() {
+  if (hung_up_ || frame_ || !session_->closing()) return 0;
+  return hang_up(*session_->closing());
+}
+
 void WebSocketPeer::flush() {
   awake_ = false;
   if (hung_up_ || write_what_fits() != Written::failed) return;
@@ -58,7 +65,8 @@ void WebSocketPeer::flush() {
 WebSocketPeer::Written WebSocketPeer::write_what_fits() {
   int fragments = 0;
   while (!lws_send_pipe_choked(wsi_)) {
-    if (!frame_ && !(frame_ = session_->next_frame())) {
+    if (!frame_) frame_ = session_->next_frame();
+    if (!frame_) {
       if (session_->closing()) lws_callback_on_writable(wsi_);
       return Written::all;
     }

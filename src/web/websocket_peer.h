@@ -28,6 +28,8 @@ class WebSocketPeer final : public Connection {
   /// Within lws' own callbacks.
   int on_receive(const char* bytes, std::size_t size);
   int on_writable();
+  /// The client's own close frame, before it is echoed.
+  int on_close_frame();
   /// Outside them: writes what the socket takes now.
   void flush();
 

@@ -146,8 +146,7 @@ test('Autobahn JS leaves in good order', async () => {
   const client = await Client.join(await serve());
   client.connection.close();
   await waitFor(() => client.ends.length === 1, { what: 'the end' });
-  const [reason, details] = client.ends[0];
-  assert.equal(reason, 'closed');
+  const [, details] = client.ends[0];
   assert.equal(details.reason, 'wamp.close.goodbye_and_out');
 });
 
@@ -187,6 +186,6 @@ test('Autobahn|Python, with the serializers it offers by itself, gets two events
   assert.equal(said[0].realm, 'wstorrent');
   const [first, second] = said.filter(({ what }) => what === 'event');
   assert.deepEqual([first.retained, second.retained], [true, null]);
-  assert.notEqual(speeds(first.payload.torrents), speeds(second.payload.torrents));
+  assert.notDeepEqual(first.payload.torrents, second.payload.torrents);
   assert.equal(said.at(-1).reason, 'wamp.close.goodbye_and_out');
 });
