@@ -109,7 +109,7 @@ test('a client that asks for a sample during the farewell cannot keep it', async
 });
 
 test('SIGTERM ends it though whoever started it left it children that live on', async () => {
-  const words = ['bash', '-c', `sleep 1000 & exec "${server_program}" --listen 127.0.0.1:0`];
+  const words = ['bash', '-c', `sleep 1000 >/dev/null 2>&1 & exec "${server_program}" --listen 127.0.0.1:0`];
   const program = new Program(words);
   await program.says(/http:/);
   const sleeper = Number(readFileSync(`/proc/${program.pid}/task/${program.pid}/children`, 'utf8'));
