@@ -170,6 +170,14 @@ int fail(const Error& error, int code) {
   return code;
 }
 
+// The watchers are about to go: a late signal must not turn a good end into a death.
+void hold_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&signals, signal);
+  sigprocmask(SIG_BLOCK, &signals, nullptr);
+}
+
 // Not without end: whoever started us by exec may have left us children that live on.
 void reap_what_was_killed() {
   for (int left = 20; left > 0; --left) {
@@ -198,6 +206,7 @@ int serve(const Options& options) {
   std::fflush(stdout);
   warn_if_reachable(url);
   daemon.run();
+  hold_signals();
   reap_what_was_killed();
   return 0;
 }
