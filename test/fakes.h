@@ -110,6 +110,25 @@ struct FakeTopic final : Topic {
   mutable int rendered = 0;
 };
 
+/// A router with two topics, and one client of it.
+template <typename Kind>
+struct SessionWorld {
+  explicit SessionWorld(RouterLimits limits = {}) : router(limits) {
+    router.add_topic("torrents", torrents);
+    router.add_topic("status", status);
+  }
+  void change(FakeTopic& topic, Version by = 1) {
+    topic.now += by;
+    router.on_change();
+  }
+
+  FakeTopic torrents;
+  FakeTopic status;
+  Router router;
+  FakeConnection connection;
+  std::optional<Kind> session{std::in_place, connection, router};
+};
+
 /// All the frames that the session has to say now, in order.
 inline std::vector<std::string> drain(Session& session) {
   std::vector<std::string> frames;

@@ -7,11 +7,8 @@ using namespace wst::test;
 
 namespace {
 
-struct World {
-  explicit World(RouterLimits limits = {}) : router(limits) {
-    router.add_topic("torrents", torrents);
-    router.add_topic("status", status);
-  }
+struct World : SessionWorld<PlainSession> {
+  using SessionWorld::SessionWorld;
 
   std::string say(const std::string& text) {
     session->on_text(text);
@@ -22,16 +19,6 @@ struct World {
     for (const auto& frame : drain(*session)) lines += frame + "\n";
     return lines;
   }
-  void change(FakeTopic& topic) {
-    ++topic.now;
-    router.on_change();
-  }
-
-  FakeTopic torrents;
-  FakeTopic status;
-  Router router;
-  FakeConnection connection;
-  std::optional<PlainSession> session{std::in_place, connection, router};
 };
 
 const std::string subscribe = R"({"subscribe":"torrents"})";

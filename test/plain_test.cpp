@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "catch.h"
+#include "parsed.h"
 
 using namespace wst;
 using namespace wst::plain;
@@ -10,12 +11,7 @@ namespace {
 
 template <typename Kind>
 Kind as(const std::string& text) {
-  INFO(text);
-  const auto message = parse(text);
-  INFO((message ? std::string() : message.error().message));
-  REQUIRE(message);
-  REQUIRE(std::holds_alternative<Kind>(message.value()));
-  return std::get<Kind>(message.value());
+  return wst::test::parsed_as<Kind>(parse, text);
 }
 
 void check_refused(const std::string& text) {

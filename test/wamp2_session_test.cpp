@@ -44,11 +44,8 @@ std::string in_words(const std::string& frame) {
   return "EVENT " + at(1) + " " + at(3) + " " + message.at(4).at(0).text();
 }
 
-struct World {
-  explicit World(RouterLimits limits = {}) : router(limits) {
-    router.add_topic("torrents", torrents);
-    router.add_topic("status", status);
-  }
+struct World : SessionWorld<Wamp2Session> {
+  using SessionWorld::SessionWorld;
 
   /// Everything said to `text`, in words.
   std::string say(const std::string& text) {
@@ -64,16 +61,6 @@ struct World {
            std::to_string(session->closing()->code);
   }
   void join() { REQUIRE(say(hello) == "WELCOME"); }
-  void change(FakeTopic& topic, Version by = 1) {
-    topic.now += by;
-    router.on_change();
-  }
-
-  FakeTopic torrents;
-  FakeTopic status;
-  Router router;
-  FakeConnection connection;
-  std::optional<Wamp2Session> session{std::in_place, connection, router};
 };
 
 /// What is said to a message before joining, and when joined.

@@ -1,6 +1,7 @@
 #include "wire/wamp2.h"
 
 #include "catch.h"
+#include "parsed.h"
 
 using namespace wst;
 using namespace wst::wamp2;
@@ -12,12 +13,7 @@ const std::string max_id = "9007199254740992";
 /// The message of that kind which `text` must be.
 template <typename Kind>
 Kind as(const std::string& text) {
-  INFO(text);
-  const auto message = parse(text);
-  INFO((message ? std::string() : message.error().message));
-  REQUIRE(message);
-  REQUIRE(std::holds_alternative<Kind>(message.value()));
-  return std::get<Kind>(message.value());
+  return wst::test::parsed_as<Kind>(parse, text);
 }
 
 void check_violation(const std::string& text) {
