@@ -4,8 +4,10 @@
 #include <sstream>
 
 #include "catch.h"
+#include "known_options.h"
 
 using namespace wst;
+using namespace wst::test;
 
 namespace {
 
@@ -26,153 +28,6 @@ std::string error_of(const std::vector<std::string>& words, const Environment& e
   const auto options = parse(words, environment);
   return options ? "" : options.error().message;
 }
-
-std::string joined(const std::vector<std::string>& list) {
-  std::string text;
-  for (const auto& word : list) text += "[" + word + "]";
-  return text;
-}
-
-// Every option that takes a value: two good ones, how the result shows them,
-// and values that are refused.
-struct Known {
-  const char* name;
-  const char* variable;
-  const char* standard;
-  std::vector<std::string> good;
-  std::string (*shown)(const Options&);
-  std::vector<std::string> shown_as;
-  std::vector<std::string> bad;
-};
-
-const std::vector<std::string> bad_counts = {
-    "", "0", "-1", "x", "1e3", "12 ", "+3", "0x10", "99999999999999999999999"};
-const std::vector<std::string> bad_seconds = {"", "0", "-1", "x", "nan", "inf", "2s", " 2", "1e99"};
-
-#define SHOW(expression) [](const Options& o) -> std::string { return expression; }
-
-const std::vector<Known> options_with_values = {
-    {"listen",
-     "WSTORRENTD_LISTEN",
-     "127.0.0.1:9095",
-     {"0.0.0.0:0", "[::1]:65535", "box:80"},
-     SHOW(o.listen_address + " " + o.listen_port),
-     {"0.0.0.0 0", "::1 65535", "box 80"},
-     {"", "9095", ":9095", "127.0.0.1", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:65536",
-      "127.0.0.1:-1", "127.0.0.1:+1", "::1:80", "[]:80", "127.0.0.1:80 "}},
-    {"www",
-     "WSTORRENTD_WWW",
-     "www beside the program",
-     {"/srv/www", "."},
-     SHOW(o.www),
-     {"/srv/www", "."},
-     {"", "--listen"}},
-    {"interval",
-     "WSTORRENTD_INTERVAL",
-     "2",
-     {"0.1", "86400"},
-     SHOW(std::to_string(o.interval)),
-     {"0.100000", "86400.000000"},
-     bad_seconds},
-    {"deadline",
-     "WSTORRENTD_DEADLINE",
-     "15",
-     {"0.5", "60"},
-     SHOW(std::to_string(o.deadline)),
-     {"0.500000", "60.000000"},
-     bad_seconds},
-    {"transmission",
-     "WSTORRENTD_TRANSMISSION",
-     "127.0.0.1:9091",
-     {"box:1", "https://box/t/rpc"},
-     SHOW(o.transmission),
-     {"box:1", "https://box/t/rpc"},
-     {"", "--debug", "-n"}},
-    {"remote-command",
-     "WSTORRENTD_REMOTE_COMMAND",
-     "transmission-remote",
-     {"/opt/tr", "ssh  box \"my tr\""},
-     SHOW(joined(o.remote_command)),
-     {"[/opt/tr]", "[ssh][box][my tr]"},
-     {"", "  ", "\"open"}},
-    {"allowed-host",
-     "WSTORRENTD_ALLOWED_HOST",
-     "none",
-     {"box", "a.example,b"},
-     SHOW(joined(o.allowed_hosts)),
-     {"[box]", "[a.example][b]"},
-     {"", ",", "a,,b", "a,"}},
-    {"allowed-origin",
-     "WSTORRENTD_ALLOWED_ORIGIN",
-     "none",
-     {"https://a", "https://a,https://b"},
-     SHOW(joined(o.allowed_origins)),
-     {"[https://a]", "[https://a][https://b]"},
-     {"", ","}},
-    {"max-connections",
-     "WSTORRENTD_MAX_CONNECTIONS",
-     "4096",
-     {"1", "1000000"},
-     SHOW(std::to_string(o.max_connections)),
-     {"1", "1000000"},
-     bad_counts},
-    {"max-connections-per-address",
-     "WSTORRENTD_MAX_CONNECTIONS_PER_ADDRESS",
-     "1024",
-     {"1", "7"},
-     SHOW(std::to_string(o.max_connections_per_address)),
-     {"1", "7"},
-     bad_counts},
-    {"max-subscriptions",
-     "WSTORRENTD_MAX_SUBSCRIPTIONS",
-     "32",
-     {"1", "10000"},
-     SHOW(std::to_string(o.max_subscriptions)),
-     {"1", "10000"},
-     bad_counts},
-    {"max-unread-bytes",
-     "WSTORRENTD_MAX_UNREAD_BYTES",
-     "65536",
-     {"1024", "100000"},
-     SHOW(std::to_string(o.max_unread_bytes)),
-     {"1024", "100000"},
-     bad_counts},
-    {"max-torrents",
-     "WSTORRENTD_MAX_TORRENTS",
-     "100000",
-     {"1", "10000000"},
-     SHOW(std::to_string(o.max_torrents)),
-     {"1", "10000000"},
-     bad_counts},
-    {"max-message-bytes",
-     "WSTORRENTD_MAX_MESSAGE_BYTES",
-     "65536",
-     {"128", "1000"},
-     SHOW(std::to_string(o.max_message_bytes)),
-     {"128", "1000"},
-     bad_counts},
-    {"max-header-bytes",
-     "WSTORRENTD_MAX_HEADER_BYTES",
-     "8192",
-     {"1024", "61440"},
-     SHOW(std::to_string(o.max_header_bytes)),
-     {"1024", "61440"},
-     bad_counts},
-    {"header-timeout",
-     "WSTORRENTD_HEADER_TIMEOUT",
-     "10",
-     {"1", "30"},
-     SHOW(std::to_string(o.header_timeout)),
-     {"1.000000", "30.000000"},
-     bad_seconds},
-    {"max-output-bytes",
-     "WSTORRENTD_MAX_OUTPUT_BYTES",
-     "67108864",
-     {"4096", "4294967296"},
-     SHOW(std::to_string(o.max_output_bytes)),
-     {"4096", "4294967296"},
-     bad_counts},
-};
 
 bool is_one_line(const std::string& text) {
   return !text.empty() && text.find('\n') == std::string::npos;
@@ -295,7 +150,7 @@ TEST_CASE("the help tells each option with its default and its variable, and no 
   std::istringstream lines(help);
   std::size_t options = 0;
   for (std::string line; std::getline(lines, line);) options += line.starts_with("  --");
-  CHECK(options == options_with_values.size() + 2);  // --help and --version
+  CHECK(options == options_with_values.size() + 4);  // those without a value
   for (const auto& known : options_with_values) {
     INFO(known.name);
     const auto at = help.find(std::string("\n  --") + known.name + "=");
@@ -309,6 +164,8 @@ TEST_CASE("the help tells each option with its default and its variable, and no 
 TEST_CASE("help and version can be asked for, and only on the command line") {
   CHECK(parse({"--help"})->show_help);
   CHECK(parse({"--version"})->show_version);
+  CHECK(parse({"--test-echo"})->test_echo);
+  CHECK(parse({"--procedures"})->show_procedures);
   const auto quiet = parse({}, {{"WSTORRENTD_HELP", "1"}, {"WSTORRENTD_VERSION", "1"}});
   CHECK(!quiet->show_help);
   CHECK(!quiet->show_version);

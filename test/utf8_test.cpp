@@ -70,3 +70,28 @@ TEST_CASE("what is repaired is valid, for all texts of two bytes and tails of a 
   }
   CHECK(wrong == 0);
 }
+
+TEST_CASE("a beginning is as long as may be and cuts no character") {
+  const std::string text = "aé€🎬z";  // 1, 2, 3, 4 and 1 bytes
+  std::size_t before = 0;
+  for (std::size_t most = 0; most <= text.size() + 1; ++most) {
+    const auto beginning = wst::utf8_prefix(text, most);
+    INFO(most);
+    CHECK(beginning.size() <= most);
+    CHECK(beginning.size() >= before);
+    CHECK(wst::utf8_valid(beginning));
+    CHECK(text.starts_with(beginning));
+    before = beginning.size();
+  }
+  CHECK(before == text.size());
+}
+
+TEST_CASE("an excerpt of anything is short, valid and in quotes") {
+  CHECK(wst::excerpt("torrent.x") == "\"torrent.x\"");
+  CHECK(wst::excerpt("a\xff") == "\"a\uFFFD\"");
+  for (const auto& text : {std::string(1'000'000, 'x'), std::string(500, '\xff'),
+                           std::string(500, '\x80'), std::string()}) {
+    CHECK(wst::utf8_valid(wst::excerpt(text)));
+    CHECK(wst::excerpt(text).size() < 300);
+  }
+}

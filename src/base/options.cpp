@@ -102,7 +102,7 @@ struct Spec {
   Problem (*set)(Options&, const std::string&);
 };
 
-constexpr std::array<Spec, 19> specs = {{
+constexpr auto specs = std::to_array<Spec>({
     {"listen", "ADDR:PORT", "127.0.0.1:9095", "where to serve; port 0 takes a free one",
      set_listen},
     {"www", "DIR", "www beside the program", "the page's files",
@@ -116,33 +116,51 @@ constexpr std::array<Spec, 19> specs = {{
     {"remote-command", "WORDS", "transmission-remote",
      "the program that asks it, with words before its own",
      [](Options& o, const std::string& v) { return set_words(o.remote_command, v); }},
+    {"on-done", "WORDS", "none",
+     "a program to run when a torrent is complete; TR_TORRENT_* tell which",
+     [](Options& o, const std::string& v) { return set_words(o.on_done, v); }},
+    {"idle-interval", "SECONDS", "30", "between samples for --on-done while nobody watches",
+     [](Options& o, const std::string& v) { return set_seconds(o.idle_interval, v, 1); }},
+    {"workers", "FILE", "none", "programs that may publish: NAME TICKET PREFIX on each line",
+     [](Options& o, const std::string& v) { return set_text(o.workers, v, "a file"); }},
     {"allowed-host", "NAME,...", "none", "further names this server answers to",
      [](Options& o, const std::string& v) { return add_to_list(o.allowed_hosts, v); }},
-    {"allowed-origin", "ORIGIN,...", "none", "further origins whose pages may open the WebSocket",
+    {"allowed-origin", "ORIGIN,...", "none",
+     "further origins whose pages may open the WebSocket and call",
      [](Options& o, const std::string& v) { return add_to_list(o.allowed_origins, v); }},
     {"max-connections", "N", "4096", "open at once",
-     [](Options& o, const std::string& v) {
-       return set_count(o.max_connections, v, 1, 1'000'000);
-     }},
+     [](Options& o,
+        const std::string& v) { return set_count(o.max_connections, v, 1, 1'000'000); }},
     {"max-connections-per-address", "N", "1024", "open at once from one address",
      [](Options& o, const std::string& v) {
        return set_count(o.max_connections_per_address, v, 1, 1'000'000);
      }},
-    {"max-subscriptions", "N", "32", "per connection",
+    {"max-subscriptions", "N", "1024", "per connection",
      [](Options& o, const std::string& v) { return set_count(o.max_subscriptions, v, 1, 10'000); }},
-    {"max-unread-bytes", "N", "65536", "of answers that a client has not read yet",
+    {"max-details", "N", "64", "torrents whose details are sampled at once",
+     [](Options& o, const std::string& v) { return set_count(o.max_details, v, 1, 1'000); }},
+    {"max-calls", "N", "128", "in flight, per connection",
+     [](Options& o, const std::string& v) { return set_count(o.max_calls, v, 1, 10'000); }},
+    {"max-queued-calls", "N", "256", "in flight, of everybody",
+     [](Options& o, const std::string& v) { return set_count(o.max_queued_calls, v, 1, 100'000); }},
+    {"max-unread-bytes", "N", "1048576", "of answers that a client has not read yet",
      [](Options& o, const std::string& v) {
        return set_count(o.max_unread_bytes, v, 1024, 16u << 20);
      }},
-    {"max-message-bytes", "N", "65536", "of one WebSocket message from a client",
+    {"max-message-bytes", "N", "1048576", "of one WebSocket message from a client",
      [](Options& o, const std::string& v) {
        return set_count(o.max_message_bytes, v, 128, 16u << 20);
+     }},
+    {"max-body-bytes", "N", "12582912", "of one HTTP request",
+     [](Options& o, const std::string& v) {
+       return set_count(o.max_body_bytes, v, 1024, 64u << 20);
      }},
     {"max-header-bytes", "N", "8192", "of one request's head",
      [](Options& o, const std::string& v) {
        return set_count(o.max_header_bytes, v, 1024, 60u << 10);
      }},
-    {"header-timeout", "SECONDS", "10", "for a request's head to arrive",
+    {"header-timeout", "SECONDS", "10",
+     "for a request's head to arrive, and between bytes of its body",
      [](Options& o, const std::string& v) { return set_seconds(o.header_timeout, v, 1); }},
     {"max-torrents", "N", "100000", "shown; a daemon that tells of more is an error",
      [](Options& o, const std::string& v) { return set_count(o.max_torrents, v, 1, 10'000'000); }},
@@ -150,11 +168,15 @@ constexpr std::array<Spec, 19> specs = {{
      [](Options& o, const std::string& v) {
        return set_count(o.max_output_bytes, v, 4096, std::size_t{4} << 30);
      }},
+    {"test-echo", nullptr, nullptr, "answers every message at /echo with itself; loopback only",
+     [](Options& o, const std::string&) { return o.test_echo = true, Problem(); }},
+    {"procedures", nullptr, nullptr, "prints what can be called, and with which arguments",
+     [](Options& o, const std::string&) { return o.show_procedures = true, Problem(); }},
     {"help", nullptr, nullptr, "prints this",
      [](Options& o, const std::string&) { return o.show_help = true, Problem(); }},
     {"version", nullptr, nullptr, "prints the version",
      [](Options& o, const std::string&) { return o.show_version = true, Problem(); }},
-}};
+});
 
 std::string variable_of(const Spec& spec) {
   std::string name = "WSTORRENTD_";

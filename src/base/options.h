@@ -17,17 +17,26 @@ struct Options {
   double deadline = 15;
   std::string transmission = "127.0.0.1:9091";
   std::vector<std::string> remote_command = {"transmission-remote"};
+  std::vector<std::string> on_done;  ///< program and leading words; empty: none
+  double idle_interval = 30;         ///< seconds between samples for on_done alone
+  std::string workers;               ///< file of those who may publish; empty: none
   std::vector<std::string> allowed_hosts;
   std::vector<std::string> allowed_origins;
   std::size_t max_connections = 4096;
   std::size_t max_connections_per_address = 1024;
-  std::size_t max_subscriptions = 32;
-  std::size_t max_unread_bytes = 64u << 10;
-  std::size_t max_message_bytes = 64u << 10;
+  std::size_t max_subscriptions = 1024;
+  std::size_t max_details = 64;
+  std::size_t max_calls = 128;
+  std::size_t max_queued_calls = 256;
+  std::size_t max_unread_bytes = 1u << 20;
+  std::size_t max_message_bytes = 1u << 20;
+  std::size_t max_body_bytes = 12u << 20;
   std::size_t max_header_bytes = 8u << 10;
   double header_timeout = 10;
   std::size_t max_torrents = 100'000;
   std::size_t max_output_bytes = 64u << 20;
+  bool test_echo = false;
+  bool show_procedures = false;
   bool show_help = false;
   bool show_version = false;
 };

@@ -13,6 +13,7 @@ namespace wst {
 /// full stop, naming the thing it happened to.
 struct Error {
   std::string message;
+  std::string uri = {};  ///< WAMP's name of it, where a client is told; else empty
 };
 
 template <typename T>

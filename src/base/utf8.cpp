@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "base/json.h"
+
 namespace wst {
 namespace {
 
@@ -82,6 +84,18 @@ std::string utf8_repair(std::string_view text) {
     at += sequence_at(text.substr(at)).length;
   }
   return repaired;
+}
+
+std::string_view utf8_prefix(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return text;
+  while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0) == 0x80) --most;
+  return text.substr(0, most);
+}
+
+std::string excerpt(std::string_view text) {
+  constexpr std::size_t most = 80;
+  const auto beginning = utf8_prefix(text, most);
+  return json_quote(utf8_repair(beginning) + (beginning.size() < text.size() ? "…" : ""));
 }
 
 }  // namespace wst

@@ -11,4 +11,11 @@ namespace wst {
 /// Each maximal invalid subpart replaced by U+FFFD (Unicode 3.9, as browsers do).
 [[nodiscard]] std::string utf8_repair(std::string_view text);
 
+/// At most so many bytes from the beginning of `text`, whole characters.
+[[nodiscard]] std::string_view utf8_prefix(std::string_view text, std::size_t most);
+
+/// The beginning of `text` as a JSON string literal: what an error repeats of
+/// what somebody sent.
+[[nodiscard]] std::string excerpt(std::string_view text);
+
 }  // namespace wst
