@@ -77,13 +77,19 @@ TEST_CASE("hostile names come out as they are, in each version") {
   }
 }
 
-TEST_CASE("-i tells every column in each version") {
-  for (const std::string version : versions) {
-    INFO(version);
-    for (const auto& [id, cells] : torrents(version, "json-t-all-i")) {
+TEST_CASE("-i tells every column that the version has") {
+  // What came later: the columns that the first of these versions lack.
+  const std::vector<std::set<std::string_view>> lacking = {
+      {"group", "seedIdleLimit", "seedIdleMode", "sequentialDownload"},
+      {"seedIdleLimit", "seedIdleMode", "sequentialDownload"},
+      {},
+      {}};
+  for (std::size_t i = 0; i < versions.size(); ++i) {
+    INFO(versions[i]);
+    for (const auto& [id, cells] : torrents(versions[i], "json-t-all-i")) {
       for (std::string_view column : torrent_columns()) {
         INFO(column);
-        CHECK(cells.contains(std::string(column)));
+        CHECK(cells.contains(std::string(column)) != lacking[i].contains(column));
       }
       CHECK(cells.at("hashString").size() == 42);
     }

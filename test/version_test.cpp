@@ -34,6 +34,16 @@ TEST_CASE("a version is found behind what a remote shell says first") {
   CHECK(version->minor == 94);
 }
 
+TEST_CASE("a version's name is short text, whatever a remote shell makes of it") {
+  auto version = parse_version("transmission-remote 4.1.0-bet\x9F\xD1\xC8\x01 (ac5c9e082d)\n");
+  REQUIRE(version);
+  CHECK(version->minor == 1);
+  CHECK(version->text == "4.1.0-bet\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
+  version = parse_version("transmission-remote 4.0" + std::string(10'000, 'x'));
+  REQUIRE(version);
+  CHECK(version->text.size() <= 300);
+}
+
 TEST_CASE("what is not a version is none") {
   for (const char* printed :
        {"", "\n\n", "transmission-remote", "transmission-remote ", "transmission-remote x.y",
@@ -42,4 +52,20 @@ TEST_CASE("what is not a version is none") {
     INFO(printed);
     CHECK_FALSE(parse_version(printed));
   }
+}
+
+TEST_CASE("versions are in the order in which they came out") {
+  const std::vector<std::string> order = {
+      "2.94",      "3.00",         "4.0.0-beta.1", "4.0.0",         "4.0.6",
+      "4.1.0-dev", "4.1.0-beta.1", "4.1.0-beta.2", "4.1.0-beta.10", "4.1.0-rc.1",
+      "4.1.0",     "4.1.4",        "4.10.0",       "5.0.0"};
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    const ClientVersion version{0, 0, order[i]};
+    for (std::size_t j = 0; j < order.size(); ++j) {
+      INFO(order[i] << " against " << order[j]);
+      CHECK(version.at_least(order[j]) == (i >= j));
+    }
+    CHECK(version.at_least(""));
+  }
+  CHECK(ClientVersion{4, 1, "4.1.0+git"}.at_least("4.1.0"));
 }

@@ -9,62 +9,67 @@
 #include "base/json.h"
 #include "transmission/keys.h"
 #include "transmission/repair.h"
+#include "transmission/values.h"
 
 namespace wst {
 namespace {
 
-enum class Kind { integer, number, boolean, string, strings };
-
 struct Field {
   std::string_view name;
-  Kind kind;
+  ValueType type;
 };
 
 /// The one place that knows which columns there are. secondsDownloading and
 /// secondsSeeding are left out: they change with every sample and tell no viewer.
 constexpr auto fields = std::to_array<Field>({
-    {"hashString", Kind::string},
-    {"name", Kind::string},
-    {"status", Kind::integer},
-    {"error", Kind::integer},
-    {"errorString", Kind::string},
-    {"percentDone", Kind::number},
-    {"sizeWhenDone", Kind::integer},
-    {"leftUntilDone", Kind::integer},
-    {"totalSize", Kind::integer},
-    {"haveValid", Kind::integer},
-    {"haveUnchecked", Kind::integer},
-    {"rateDownload", Kind::integer},
-    {"rateUpload", Kind::integer},
-    {"eta", Kind::integer},
-    {"uploadRatio", Kind::number},
-    {"peersConnected", Kind::integer},
-    {"peersSendingToUs", Kind::integer},
-    {"peersGettingFromUs", Kind::integer},
-    {"addedDate", Kind::integer},
-    {"doneDate", Kind::integer},
-    {"startDate", Kind::integer},
-    {"activityDate", Kind::integer},
-    {"downloadDir", Kind::string},
-    {"isFinished", Kind::boolean},
-    {"isPrivate", Kind::boolean},
-    {"labels", Kind::strings},
-    {"bandwidthPriority", Kind::integer},
-    {"uploadedEver", Kind::integer},
-    {"downloadedEver", Kind::integer},
-    {"downloadLimit", Kind::integer},
-    {"downloadLimited", Kind::boolean},
-    {"uploadLimit", Kind::integer},
-    {"uploadLimited", Kind::boolean},
-    {"seedRatioLimit", Kind::number},
-    {"seedRatioMode", Kind::integer},
-    {"recheckProgress", Kind::number},
-    {"pieceCount", Kind::integer},
-    {"pieceSize", Kind::integer},
-    {"comment", Kind::string},
-    {"creator", Kind::string},
-    {"dateCreated", Kind::integer},
-    {"magnetLink", Kind::string},
+    {"hashString", ValueType::string},
+    {"name", ValueType::string},
+    {"status", ValueType::integer},
+    {"error", ValueType::integer},
+    {"errorString", ValueType::string},
+    {"percentDone", ValueType::number},
+    {"sizeWhenDone", ValueType::integer},
+    {"leftUntilDone", ValueType::integer},
+    {"totalSize", ValueType::integer},
+    {"haveValid", ValueType::integer},
+    {"haveUnchecked", ValueType::integer},
+    {"rateDownload", ValueType::integer},
+    {"rateUpload", ValueType::integer},
+    {"eta", ValueType::integer},
+    {"uploadRatio", ValueType::number},
+    {"peersConnected", ValueType::integer},
+    {"peersSendingToUs", ValueType::integer},
+    {"peersGettingFromUs", ValueType::integer},
+    {"addedDate", ValueType::integer},
+    {"doneDate", ValueType::integer},
+    {"startDate", ValueType::integer},
+    {"activityDate", ValueType::integer},
+    {"downloadDir", ValueType::string},
+    {"isFinished", ValueType::boolean},
+    {"isPrivate", ValueType::boolean},
+    {"labels", ValueType::strings},
+    {"bandwidthPriority", ValueType::integer},
+    {"uploadedEver", ValueType::integer},
+    {"downloadedEver", ValueType::integer},
+    {"downloadLimit", ValueType::integer},
+    {"downloadLimited", ValueType::boolean},
+    {"uploadLimit", ValueType::integer},
+    {"uploadLimited", ValueType::boolean},
+    {"seedRatioLimit", ValueType::number},
+    {"seedRatioMode", ValueType::integer},
+    {"seedIdleLimit", ValueType::integer},
+    {"seedIdleMode", ValueType::integer},
+    {"honorsSessionLimits", ValueType::boolean},
+    {"peer-limit", ValueType::integer},
+    {"sequentialDownload", ValueType::boolean},
+    {"group", ValueType::string},
+    {"recheckProgress", ValueType::number},
+    {"pieceCount", ValueType::integer},
+    {"pieceSize", ValueType::integer},
+    {"comment", ValueType::string},
+    {"creator", ValueType::string},
+    {"dateCreated", ValueType::integer},
+    {"magnetLink", ValueType::string},
 });
 
 constexpr std::array<std::string_view, fields.size()> names_in_order() {
@@ -104,11 +109,6 @@ Told told_by(JsonView object) {
   return told;
 }
 
-/// 3.00 prints four decimals, cut off, later ones all there are: cut alike, a
-/// value is the same in each version and each question. The small amount more
-/// is for those that came as decimals and lie a hair below.
-double four_decimals(double value) { return std::floor(value * 10'000 + 1e-6) / 10'000; }
-
 /// Computed for every version, so that `-l` and `-i` agree. 1 means complete.
 std::optional<double> percent_done(const Told& told) {
   std::optional<double> size = told[column("sizeWhenDone")].number();
@@ -138,63 +138,21 @@ std::optional<double> number_of(const Told& told, std::size_t of) {
   return done;
 }
 
-std::optional<std::string> integer_text(JsonView value) {
-  std::optional<double> number = value.number();
-  if (!number) return std::nullopt;
-  return json_number(std::trunc(*number));
-}
-
-std::optional<std::string> boolean_text(JsonView value) {
-  std::optional<bool> flag = value.boolean();
-  if (!flag && (value.integer() == 0 || value.integer() == 1)) flag = value.integer() == 1;
-  if (!flag) return std::nullopt;
-  return *flag ? "true" : "false";
-}
-
-// No name is that long; a comment or a magnet link can be, and would be sent to
-// every viewer.
-constexpr std::size_t max_string = std::size_t{16} << 10;
-
-std::string_view shortened(std::string_view text) {
-  if (text.size() <= max_string) return text;
-  std::size_t end = max_string;
-  while ((static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return text.substr(0, end);
-}
-
-std::optional<std::string> string_text(JsonView value) {
-  if (!value.is_string()) return std::nullopt;
-  return json_quote(shortened(*value.string()));
-}
-
-std::optional<std::string> strings_text(JsonView value) {
-  if (!value.is_array()) return std::nullopt;
-  std::string text = "[";
-  for (JsonView v = value.first(); v.present(); v = v.next()) {
-    if (!v.is_string()) return std::nullopt;
-    if (text.size() > 1) text += ',';
-    text += json_quote(*v.string());
-  }
-  return text + ']';
-}
-
 /// Nothing where the object is silent or says something of another type.
 std::optional<std::string> cell_text(const Told& told, std::size_t of) {
-  if (fields[of].kind == Kind::number) {
+  if (fields[of].type == ValueType::number) {
     std::optional<double> number = number_of(told, of);
     if (!number) return std::nullopt;
     return json_number(four_decimals(*number));
   }
-  if (!told[of].present()) return std::nullopt;
-  if (fields[of].kind == Kind::integer) return integer_text(told[of]);
-  if (fields[of].kind == Kind::boolean) return boolean_text(told[of]);
-  if (fields[of].kind == Kind::string) return string_text(told[of]);
-  return strings_text(told[of]);
+  return value_text(told[of], fields[of].type);
 }
 
 }  // namespace
 
 std::span<const std::string_view> torrent_columns() { return names; }
+
+std::size_t torrent_column(std::string_view name) { return column(name); }
 
 std::size_t torrent_identity_column() { return column("hashString"); }
 

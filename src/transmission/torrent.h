@@ -12,6 +12,8 @@ namespace wst {
 
 /// The columns of a torrent's row, in order. "id" is not one of them.
 std::span<const std::string_view> torrent_columns();
+/// The column called `name`, which is one of them.
+std::size_t torrent_column(std::string_view name);
 
 /// The column that tells one torrent from another that took over its id.
 std::size_t torrent_identity_column();

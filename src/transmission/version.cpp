@@ -1,6 +1,10 @@
 #include "transmission/version.h"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
+
+#include "transmission/printed.h"
 
 namespace wst {
 namespace {
@@ -21,8 +25,8 @@ std::optional<ClientVersion> version_in(std::string_view line) {
   if (!line.starts_with(program)) return std::nullopt;
   line.remove_prefix(program.size());
   ClientVersion version;
-  version.text = line.substr(0, line.find_first_of(" \r\t"));
-  std::string_view rest = version.text;
+  std::string_view rest = line.substr(0, line.find_first_of(" \r\t"));
+  version.text = plain_text(rest);
   std::optional<int> major = take_number(rest);
   std::optional<int> minor = take_number(rest);
   if (!major || !minor) return std::nullopt;
@@ -31,7 +35,28 @@ std::optional<ClientVersion> version_in(std::string_view line) {
   return version;
 }
 
+/// What is behind the numbers of a release is below the release itself.
+constexpr int released = 3;
+
+int stage_of(std::string_view suffix) {
+  if (suffix.starts_with("-rc.")) return 2;
+  if (suffix.starts_with("-beta.")) return 1;
+  return suffix.starts_with('-') ? 0 : released;
+}
+
+/// Numbers that compare as versions do: "4.1.0-beta.2" is {4, 1, 0, 1, 2}.
+std::array<int, 5> rank(std::string_view text) {
+  std::array<int, 5> numbers{};
+  for (std::size_t i = 0; i < 3; ++i) numbers[i] = take_number(text).value_or(0);
+  numbers[3] = stage_of(text);
+  text.remove_prefix(std::min(text.size(), text.find('.') + 1));
+  if (numbers[3] != released) numbers[4] = take_number(text).value_or(0);
+  return numbers;
+}
+
 }  // namespace
+
+bool ClientVersion::at_least(std::string_view version) const { return rank(text) >= rank(version); }
 
 Channel ClientVersion::channel() const {
   return major >= 4 ? Channel::json_on_stdout : Channel::debug_on_stderr;

@@ -21,6 +21,8 @@ struct ClientVersion {
   [[nodiscard]] Channel channel() const;
   /// 4.0.x prints nothing at all when the network fails.
   [[nodiscard]] bool hides_network_errors() const { return major == 4 && minor == 0; }
+  /// Whether this is `version` or later; a beta comes before its release.
+  [[nodiscard]] bool at_least(std::string_view version) const;
 };
 
 /// From what `transmission-remote -V` prints (on stderr); nothing if it is not that.

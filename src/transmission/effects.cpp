@@ -1,0 +1,126 @@
+// Whether a sample shows what a call asked for. transmission-remote says
+// "success" to what had no effect, so only the sample is believed.
+#include "transmission/kinds.h"
+#include "transmission/looks.h"
+#include "transmission/procedures.h"
+
+namespace wst {
+namespace {
+
+/// A thing that settings are about: what it is called, and how to look at it.
+struct Subject {
+  std::string name;
+  std::function<std::optional<std::string>(std::string_view key)> look;
+};
+
+std::optional<Json> seen(const Subject& subject, std::string_view key) {
+  std::optional<std::string> text = subject.look(key);
+  return text ? Json::parse(*text) : std::nullopt;
+}
+
+std::string cannot_be_seen(const Subject& subject, const Argument& argument) {
+  return "whether " + subject.name + " took " + std::string(argument.name) + " cannot be seen";
+}
+
+std::string not_shown(const Subject& subject, const Argument& argument, JsonView asked,
+                      JsonView there) {
+  std::string text = subject.name + " does not show " + std::string(argument.name);
+  if (asked.present()) text += " " + shown(asked);
+  bool is_short = !there.first().is_object();
+  text += is_short ? " (yet): it has " + shown(there) : " (yet)";
+  return argument.unlike.empty() ? text : text + "; " + std::string(argument.unlike);
+}
+
+/// Whether the choice that was made, or that none was, is told at state_at.
+std::optional<std::string> unmet_state(const Argument& argument, JsonView asked,
+                                       std::string_view state, const Subject& subject) {
+  std::optional<Json> there = seen(subject, argument.state_at);
+  if (!there) return cannot_be_seen(subject, argument);
+  if (same_json(Json::parse(state)->view(), there->view())) return std::nullopt;
+  return not_shown(subject, argument, asked, there->view());
+}
+
+std::optional<std::string> unmet_value(const Argument& argument, JsonView asked, JsonView all,
+                                       const Subject& subject) {
+  std::string_view place = argument.value_at.substr(0, argument.value_at.find('.'));
+  std::optional<Json> there = seen(subject, place);
+  if (!there) return cannot_be_seen(subject, argument);
+  if (value_shows(argument, asked, there->view(), all)) return std::nullopt;
+  return not_shown(subject, argument, asked, there->view());
+}
+
+std::optional<std::string> unmet_argument(const Argument& argument, JsonView all,
+                                          const Subject& subject) {
+  JsonView asked = all[argument.name];
+  const Choice* choice = choice_of(argument, asked);
+  if (!choice && !asked.present()) return std::nullopt;
+  std::string_view state = choice ? choice->shows : argument.state;
+  if (!argument.state_at.empty() && !state.empty()) {
+    if (auto unmet = unmet_state(argument, asked, state, subject)) return unmet;
+  }
+  if (choice || argument.value_at.empty()) return std::nullopt;
+  return unmet_value(argument, asked, all, subject);
+}
+
+std::optional<std::string> unmet_arguments(const Call& call, const Subject& subject) {
+  for (const Argument& argument : call.procedure->arguments) {
+    if (auto unmet = unmet_argument(argument, call.arguments.view(), subject)) return unmet;
+  }
+  return std::nullopt;
+}
+
+bool has_status(const Procedure& procedure, const Subject& torrent) {
+  std::optional<Json> status = seen(torrent, "status");
+  if (procedure.statuses.empty() || !status) return true;
+  std::optional<Json> list = Json::parse(procedure.statuses);
+  for (JsonView v = list->view().first(); v.present(); v = v.next()) {
+    if (same_json(v, status->view())) return true;
+  }
+  return false;
+}
+
+Subject torrent_subject(const std::string& hash, const Facts& facts) {
+  std::optional<std::string> name = facts.torrent(hash, "name");
+  std::optional<Json> json = name ? Json::parse(*name) : std::nullopt;
+  std::string called = json ? shown(json->view()) : "the torrent " + hash;
+  return {called, [&hash, &facts](std::string_view key) { return facts.torrent(hash, key); }};
+}
+
+std::optional<std::string> unmet_torrent(const Call& call, const std::string& hash,
+                                         const Facts& facts) {
+  Subject torrent = torrent_subject(hash, facts);
+  bool there = facts.torrent(hash, "hashString").has_value();
+  const Procedure& procedure = *call.procedure;
+  std::string otherwise = torrent.name + " " + std::string(procedure.otherwise);
+  if (procedure.removes) return there ? std::optional(otherwise) : std::nullopt;
+  if (!there) return torrent.name + " is not there";
+  if (!has_status(procedure, torrent)) return otherwise;
+  return unmet_arguments(call, torrent);
+}
+
+std::optional<std::string> unmet_torrents(const Call& call, const std::vector<std::string>& hashes,
+                                          const Facts& facts) {
+  std::optional<std::string> first;
+  std::size_t count = 0;
+  for (const std::string& hash : hashes) {
+    std::optional<std::string> unmet = unmet_torrent(call, hash, facts);
+    if (unmet && count++ == 0) first = std::move(unmet);
+  }
+  if (count > 1) *first += "; the same goes for " + std::to_string(count - 1) + " more";
+  return first;
+}
+
+}  // namespace
+
+std::optional<std::string> what_does_not_show(const Call& call,
+                                              const std::vector<std::string>& hashes,
+                                              const Facts& facts) {
+  if (!call.procedure->runs) return std::nullopt;
+  if (!call.procedure->unseen.empty()) return std::string(call.procedure->unseen);
+  if (call.procedure->shows == Shows::session) {
+    return unmet_arguments(call, {"the daemon", facts.setting});
+  }
+  return unmet_torrents(call, hashes, facts);
+}
+
+}  // namespace wst

@@ -1,0 +1,39 @@
+// How what was asked for looks once it is done.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "base/json.h"
+#include "transmission/arguments.h"
+
+namespace wst {
+
+/// What an argument asks, and what the column or setting it is about holds.
+struct Looks {
+  const Argument& argument;
+  JsonView asked;
+  JsonView there;
+  JsonView all;  ///< every argument of the call
+};
+
+bool same_value(const Looks& looks);
+bool same_folder(const Looks& looks);
+bool same_set(const Looks& looks);
+bool same_minute(const Looks& looks);
+bool same_days(const Looks& looks);
+/// In `files`: each asked for has the argument's state.
+bool each_file_shows(const Looks& looks);
+/// In `files`: one is, or is in, what the call's `path` is renamed to.
+bool renamed(const Looks& looks);
+/// In `trackers`: all of the addresses; none of the ids.
+bool has_trackers(const Looks& looks);
+bool has_no_trackers(const Looks& looks);
+
+/// Of two values: numbers alike to four decimals, all else to the letter.
+bool same_json(JsonView one, JsonView other);
+
+/// The integers in a list of them.
+std::vector<std::int64_t> integers_of(JsonView list);
+
+}  // namespace wst

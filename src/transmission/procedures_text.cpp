@@ -1,0 +1,98 @@
+// The table of procedures for those who call them.
+#include "transmission/kinds.h"
+#include "transmission/procedures.h"
+
+namespace wst {
+namespace {
+
+// ---- JSON ----
+
+/// An object, member by member; what is empty is left out.
+class Object {
+ public:
+  void add(std::string_view name, std::string_view json) {
+    if (json.empty()) return;
+    text_ += text_.empty() ? "{" : ",";
+    text_ += json_quote(name) + ":" + std::string(json);
+  }
+  void add_text(std::string_view name, std::string_view text) {
+    if (!text.empty()) add(name, json_quote(text));
+  }
+  [[nodiscard]] std::string text() const { return text_ + "}"; }
+
+ private:
+  std::string text_;
+};
+
+std::string json_of(const Argument& argument);
+std::string json_of(const Procedure& procedure);
+
+template <typename List>
+std::string json_list(const List& list) {
+  std::string text = "[";
+  for (const auto& entry : list) text += (text.size() > 1 ? "," : "") + json_of(entry);
+  return text + "]";
+}
+
+std::string json_of(const Argument& argument) {
+  Object object;
+  object.add_text("name", argument.name);
+  object.add_text("meaning", argument.meaning);
+  object.add_text("value", expectation(argument));
+  object.add("required", argument.required ? "true" : "false");
+  object.add("default", argument.absent);
+  object.add("example", argument.example);
+  object.add_text("since", argument.since);
+  object.add_text("unsupported", argument.never);
+  return object.text();
+}
+
+std::string json_of(const Procedure& procedure) {
+  Object object;
+  object.add_text("name", procedure.name);
+  object.add_text("meaning", procedure.meaning);
+  object.add_text("role", procedure.role == Role::viewer ? "viewer" : "administrator");
+  object.add("arguments", json_list(procedure.arguments));
+  object.add_text("since", procedure.since);
+  object.add_text("unsupported", procedure.never);
+  return object.text();
+}
+
+// ---- Markdown ----
+
+std::string remark(std::string_view since, std::string_view never) {
+  if (!never.empty()) return " (" + std::string(never) + ")";
+  return since.empty() ? "" : " (since " + std::string(since) + ")";
+}
+
+std::string row_of(const Argument& argument) {
+  std::string value = argument.never.empty() ? expectation(argument) : "";
+  if (!argument.absent.empty()) value += "; else " + std::string(argument.absent);
+  return "| `" + std::string(argument.name) + "`" + (argument.required ? " (required)" : "") +
+         " | " + std::string(argument.meaning) + remark(argument.since, argument.never) + " | " +
+         value + " |\n";
+}
+
+std::string section_of(const Procedure& procedure) {
+  std::string text = "#### `" + std::string(procedure.name) + "`\n\n" +
+                     std::string(procedure.meaning) + remark(procedure.since, procedure.never) +
+                     (procedure.role == Role::viewer ? "; for viewers too\n" : "\n");
+  if (procedure.arguments.empty()) return text;
+  text += "\n| argument | meaning | value |\n|---|---|---|\n";
+  for (const Argument& argument : procedure.arguments) text += row_of(argument);
+  return text;
+}
+
+}  // namespace
+
+std::string procedures_json() { return "{\"procedures\":" + json_list(procedures()) + "}"; }
+
+std::string procedures_markdown() {
+  std::string text;
+  for (const Procedure& procedure : procedures()) {
+    text += (text.empty() ? "" : "\n") + section_of(procedure);
+  }
+  return text;
+}
+
+}  // namespace wst
