@@ -3,6 +3,8 @@
 #pragma once
 
 #include <algorithm>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,10 +12,13 @@
 #include <vector>
 
 #include "catch.h"
+#include "feed/callee.h"
 #include "feed/topic.h"
 #include "process/command_runner.h"
 #include "process/timer.h"
 #include "session/connection.h"
+#include "session/identity.h"
+#include "session/router.h"
 #include "session/session.h"
 
 namespace wst::test {
@@ -89,43 +94,139 @@ struct FakeConnection final : Connection {
   int wakes = 0;
 };
 
-/// A topic whose state is its version.
+/// A topic whose state is its version; with `is_log`, one that has an event for
+/// each version and keeps them all.
 struct FakeTopic final : Topic {
   [[nodiscard]] Version version() const override { return now; }
+  [[nodiscard]] Version next(Version from) const override { return is_log ? from + 1 : now; }
   [[nodiscard]] std::string payload(Version from) const override {
     ++rendered;
-    return "{\"from\":" + std::to_string(from) + ",\"to\":" + std::to_string(now) + "}";
+    return "{\"from\":" + std::to_string(from) + ",\"to\":" + std::to_string(next(from)) + "}";
   }
   [[nodiscard]] Version position(std::string_view cursor) const override {
+    if (is_log) return now;
     if (!cursor.starts_with("v")) return 0;
     return static_cast<Version>(std::stoi(std::string(cursor.substr(1))));
   }
   [[nodiscard]] bool incremental() const override { return is_incremental; }
+  [[nodiscard]] bool tells_present() const override { return !is_log; }
+  [[nodiscard]] bool gone() const override { return is_gone; }
   void watch() override { ++watchers; }
   void unwatch() override { --watchers; }
 
   Version now = 1;
   int watchers = 0;
   bool is_incremental = true;
+  bool is_log = false;
+  bool is_gone = false;
   mutable int rendered = 0;
 };
 
-/// A router with two topics, and one client of it.
-template <typename Kind>
-struct SessionWorld {
-  explicit SessionWorld(RouterLimits limits = {}) : router(limits) {
-    router.add_topic("torrents", torrents);
-    router.add_topic("status", status);
+/// For those who take shared ownership of what the test owns.
+inline std::shared_ptr<Topic> borrowed(Topic& topic) { return {std::shared_ptr<Topic>(), &topic}; }
+
+/// Answers when the test says so.
+struct FakeCallee final : Callee {
+  struct UnderWay {
+    CallId id;
+    CallRequest request;
+    Progress progress;
+    Done done;
+  };
+
+  [[nodiscard]] bool has(const std::string& procedure) const override {
+    return std::find(procedures.begin(), procedures.end(), procedure) != procedures.end();
+  }
+  CallId call(CallRequest request, Progress progress, Done done) override {
+    calls.push_back({++last, std::move(request), std::move(progress), std::move(done)});
+    return last;
+  }
+  void cancel(CallId id) override {
+    cancelled.push_back(id);
+    drop(id);
+  }
+  void forget(CallId id) override {
+    forgotten.push_back(id);
+    drop(id);
+  }
+
+  /// Of the call that came first among those under way.
+  void tell(const std::string& json) const {
+    REQUIRE(!calls.empty());
+    if (calls.front().progress) calls.front().progress(json);
+  }
+  void end(const Outcome& outcome = {std::nullopt, R"({"ok":true})"}) {
+    REQUIRE(!calls.empty());
+    const auto done = std::move(calls.front().done);
+    calls.erase(calls.begin());
+    done(outcome);
+  }
+
+  std::vector<std::string> procedures = {"torrent.stop", "torrent.add", "torrents.get"};
+  std::vector<UnderWay> calls;  ///< under way, told of their end
+  std::vector<CallId> cancelled;
+  std::vector<CallId> forgotten;
+
+ private:
+  void drop(CallId id) {
+    std::erase_if(calls, [&](const UnderWay& call) { return call.id == id; });
+  }
+  CallId last = 0;
+};
+
+/// Knows an administrator and two workers; anybody may watch.
+struct FakeAuthenticator final : Authenticator {
+  [[nodiscard]] std::optional<Identity> anonymous() const override { return nobody; }
+  [[nodiscard]] bool takes_tickets() const override { return !tickets.empty(); }
+  [[nodiscard]] std::optional<Identity> check(std::string_view authid,
+                                              std::string_view ticket) override {
+    const auto found = tickets.find(ticket);
+    if (found == tickets.end() || found->second.authid != authid) return std::nullopt;
+    return found->second;
+  }
+  [[nodiscard]] bool foresees(std::string_view uri) const override {
+    return std::any_of(tickets.begin(), tickets.end(),
+                       [&](const auto& known) { return known.second.covers(uri); });
+  }
+
+  std::optional<Identity> nobody = Identity{};
+  std::map<std::string, Identity, std::less<>> tickets = {
+      {"ada's", {"ada", "administrator", "ticket", "users", Role::administrator}},
+      {"willy's", {"willy", "worker", "ticket", "workers", Role::worker, {"feed.weather"}}},
+      {"wanda's", {"wanda", "worker", "ticket", "workers", Role::worker, {"feed.news"}}},
+  };
+};
+
+/// A router with two topics and no clients.
+struct RouterWorld {
+  explicit RouterWorld(RouterLimits limits = {})
+      : router(limits, authenticator, callee, timer, [this] { return now; }) {
+    router.broker().add_topic("torrents", borrowed(torrents));
+    router.broker().add_topic("status", borrowed(status));
   }
   void change(FakeTopic& topic, Version by = 1) {
     topic.now += by;
     router.on_change();
   }
+  /// Seconds pass, as far as the router counts them.
+  void pass(int seconds) {
+    for (int i = 0; i < seconds && timer.runs(); ++i) router.on_second();
+  }
 
   FakeTopic torrents;
   FakeTopic status;
-  Router router;
+  FakeAuthenticator authenticator;
+  FakeCallee callee;
+  FakeTimer timer;
+  double now = 1'500'000'000;
   FakeConnection connection;
+  Router router;
+};
+
+/// The same with one client.
+template <typename Kind>
+struct SessionWorld : RouterWorld {
+  using RouterWorld::RouterWorld;
   std::optional<Kind> session{std::in_place, connection, router};
 };
 

@@ -15,11 +15,14 @@ inline const std::string diagnosis_words = "127.0.0.1:9091 --debug -st";
 
 /// A list of torrents and the statistics, as 4.x prints them.
 struct Answer {
-  std::string torrents;
-  std::string removed;
+  std::string torrents = {};
+  std::string removed = {};
   int seconds_active = 100;
   int session_count = 1;
   int torrent_count = -1;  ///< -1: left out
+  int download = 0;        ///< total speeds
+  int upload = 0;
+  std::string more = {};  ///< answers behind the statistics
 
   [[nodiscard]] std::string text() const {
     const std::string active = R"("secondsActive":)" + std::to_string(seconds_active);
@@ -27,8 +30,9 @@ struct Answer {
     return R"({"arguments":{"removed":[)" + removed + R"(],"torrents":[)" + torrents +
            R"(]},"result":"success","tag":6})" + "\n" +
            R"({"arguments":{"activeTorrentCount":1,"cumulative-stats":{)" + count +
-           R"(},"current-stats":{)" + active + R"(},"downloadSpeed":0,"uploadSpeed":0)" +
-           count_text() + R"(},"result":"success","tag":1})" + "\n";
+           R"(},"current-stats":{)" + active + R"(},"downloadSpeed":)" + std::to_string(download) +
+           R"(,"uploadSpeed":)" + std::to_string(upload) + count_text() +
+           R"(},"result":"success","tag":1})" + "\n" + more;
   }
 
  private:
@@ -37,10 +41,36 @@ struct Answer {
   }
 };
 
-/// A torrent as `-i` tells it; its hash is made of `letter`.
-inline std::string whole(int id, const std::string& name, char letter) {
-  return R"({"hashString":")" + std::string(40, letter) + R"(","id":)" + std::to_string(id) +
-         R"(,"name":")" + name + R"(","rateDownload":0})";
+/// The hash of the torrents made of `letter`.
+inline std::string hash_of(char letter) { return std::string(40, letter); }
+
+/// A torrent as `-i` tells it; its hash is made of `letter`. `more`: further members.
+inline std::string whole(int id, const std::string& name, char letter,
+                         const std::string& more = R"("rateDownload":0)") {
+  return R"({"hashString":")" + hash_of(letter) + R"(","id":)" + std::to_string(id) +
+         R"(,"name":")" + name + "\"," + more + "}";
+}
+
+/// An answer that holds one torrent, or none.
+inline std::string one_answer(const std::string& torrent) {
+  return R"({"arguments":{"torrents":[)" + torrent + R"(]},"result":"success"})" + "\n";
+}
+
+/// The answers to `-t HASH -i -if -ip -it -ic` about a torrent with one file.
+inline std::string details_of(const std::string& torrent, const std::string& file) {
+  return one_answer(torrent) +
+         one_answer(R"({"files":[{"bytesCompleted":0,"length":5,"name":")" + file +
+                    R"("}],"name":"x","priorities":[0],"wanted":[1]})") +
+         one_answer(R"({"peers":[]})") + one_answer(R"({"trackerStats":[]})") +
+         one_answer(R"({"pieceCount":3,"pieces":"4A=="})");
+}
+inline std::string details_words(char letter) {
+  return " -t " + hash_of(letter) + " -i -if -ip -it -ic";
+}
+
+/// The answer to `-si`.
+inline std::string settings_of(const std::string& members) {
+  return R"({"arguments":{"rpc-version":17,)" + members + R"(},"result":"success","tag":0})" + "\n";
 }
 
 /// A torrent as `-l` tells it, without its hash.
@@ -78,6 +108,11 @@ struct FeedWorld {
     REQUIRE(runner.last_words() == "-V");
     runner.print_error("transmission-remote " + version + " (0)\n");
     runner.end();
+  }
+  /// The timer fires, and this is what is said.
+  void tick_and_answer(const Answer& said) {
+    tick();
+    answer(said);
   }
   void answer(const Answer& answer) {
     runner.print(answer.text());

@@ -35,10 +35,10 @@ struct Stream {
 inline Stream answers(const std::string& version, const std::string& name) {
   if (version != "3.00") return {Channel::json_on_stdout, recording(version, name + ".stdout")};
   std::string old = name;
-  for (std::string_view renamed : {"json-t-all-i", "json-l-st-si", "states-json"}) {
+  for (std::string_view renamed : {"json-t-all-i", "json-l-st-si", "json-t5-all", "states-json",
+                                   "live-json-active", "live-json-all"}) {
     if (name == renamed) old.replace(old.find("json"), 4, "debug");
   }
-  if (name == "live-json-active") old = "live-debug-active";
   return {Channel::debug_on_stderr, recording(version, old + ".stderr")};
 }
 

@@ -170,8 +170,7 @@ TEST_CASE("depth and length are bounded") {
   const std::string long_text(std::size_t{16} << 20, 'x');
   const std::string deep(70, '[');
   for (const std::string& text : {"{\"a\":" + deep, "{\"arguments\":{\"torrents\":[{\"a\":" + deep,
-                                  "{\"a\":\"" + long_text + "\"}",
-                                  "{\"arguments\":{\"torrents\":[{\"a\":\"" + long_text + "\"}"}) {
+                                  "{\"a\":\"" + long_text + "\"}"}) {
     const Outcome whole = replay_json(text);
     CHECK_FALSE(whole.error.empty());
     CHECK(whole.error != "the answer ends in the middle");
@@ -179,6 +178,16 @@ TEST_CASE("depth and length are bounded") {
   }
   const std::string near(long_text.size() - 100, 'x');
   CHECK(replay_json("{\"arguments\":{\"torrents\":[{\"a\":\"" + near + "\"}]}}").error.empty());
+}
+
+TEST_CASE("a row that is too long is told without its text, and those after it with theirs") {
+  const std::string long_text(std::size_t{16} << 20, 'x');
+  const std::string text = R"({"arguments":{"torrents":[{"a":")" + long_text +
+                           R"("},{"id":1},{"a":")" + long_text + R"("}]},"result":"success"})";
+  const Outcome whole = replay_json(text);
+  CHECK(whole.error.empty());
+  CHECK(whole.collected.rows == std::vector<std::string>{"", R"({"id":1})", ""});
+  CHECK(replay({Channel::json_on_stdout, text}, random_cuts(text.size(), 100'000, 1)) == whole);
 }
 
 TEST_CASE("frames of a --debug stream are found by their exact lines only") {

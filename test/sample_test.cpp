@@ -65,8 +65,8 @@ TEST_CASE("a recorded sample of each version has its rows and statistics") {
     CHECK(sample->changed.size() == 3);
     CHECK(sample->seen.size() == 3);
     CHECK(sample->rows_parsed == 3);
-    CHECK(sample->statistics.seconds_active > 0);
-    CHECK(sample->statistics.session_count == 1);
+    CHECK(sample->statistics.current.seconds_active > 0);
+    CHECK(sample->statistics.cumulative.session_count == 1);
   }
 }
 
@@ -215,8 +215,8 @@ TEST_CASE("nothing of a failed or unfinished run is remembered as seen") {
 TEST_CASE("statistics are those of the daemon's run and of its life") {
   SampleReader reader;
   SessionStatistics statistics = taken(reader, true, list("")).statistics;
-  CHECK(statistics.seconds_active == 60);
-  CHECK(statistics.session_count == 7);
+  CHECK(statistics.current.seconds_active == 60);
+  CHECK(statistics.cumulative.session_count == 7);
   CHECK(statistics.download_speed == 5);
   CHECK(statistics.upload_speed == 6);
 }

@@ -115,6 +115,40 @@ TEST_CASE("a client that takes deltas at random times and resumes by cursor is n
   }
 }
 
+TEST_CASE("the news of a table turn the ids before into those now, and name what changed") {
+  for (unsigned seed = 0; seed < 2000; ++seed) {
+    History history(seed);
+    Table table = three_columns(2);
+    std::map<std::int64_t, std::string> known;
+    for (int step = 0; step < 12; ++step) {
+      if (!table.apply(history.next(table))) continue;
+      INFO("seed " << seed << ", step " << step);
+      for (const auto id : table.news().gone) known.erase(id);
+      for (const auto id : table.news().changed) {
+        if (const auto row = table.row(id)) known[id] = *row;
+      }
+      std::map<std::int64_t, std::string> now;
+      for (int id = 0; id < 8; ++id) {
+        if (const auto row = table.row(id)) now[id] = *row;
+        CHECK((table.row_version(id) > 0) == table.contains(id));
+      }
+      REQUIRE(known == now);
+      for (const auto id : table.news().changed) {
+        CHECK((!table.contains(id) || table.row_version(id) == table.version()));
+      }
+    }
+  }
+}
+
+TEST_CASE("a change of nothing leaves the news as they are") {
+  Table table = three_columns();
+  table.apply({{Row{7, {{1, "\"a\""}}}, Row{8, {}}}, {}, {}});
+  table.apply({{Row{7, {{1, "\"b\""}}}, Row{8, {}}}, {}, {}});
+  CHECK_FALSE(table.apply({{Row{7, {{1, "\"b\""}}}}, {}, {}}));
+  CHECK(table.news().changed == std::vector<std::int64_t>{7});
+  CHECK(table.news().gone.empty());
+}
+
 TEST_CASE("a version rises only when something changed, and the first sample is a change") {
   Table table = three_columns();
   CHECK(table.version() == 0);

@@ -12,6 +12,7 @@ namespace {
 // Enough for any sentence of transmission-remote's, and for a --debug stream.
 constexpr std::size_t max_printed = 16u << 10;
 constexpr double stale_after_intervals = 3;
+constexpr std::int64_t seconds_to_read = 10;
 
 std::vector<std::string> torrent_column_names() {
   const auto columns = torrent_columns();
@@ -33,12 +34,24 @@ Feed::Feed(FeedOptions options, CommandRunner& runner, Timer& timer, Clock clock
 void Feed::watch() {
   if (watchers_++ > 0 || stopped_) return;
   on_change_();  // frames made before the pause tell an old time
-  timer_.start(options_.interval, options_.interval);
+  set_pace();
   tick();
 }
 
 void Feed::unwatch() {
-  if (--watchers_ == 0) timer_.stop();
+  if (--watchers_ == 0 && !stopped_) set_pace();
+}
+
+void Feed::keep_sampling(double every) {
+  every_unwatched_ = every;
+  if (watchers_ > 0 || stopped_) return;
+  set_pace();
+  if (every > 0) tick();
+}
+
+void Feed::set_pace() {
+  const double every = watchers_ > 0 ? options_.interval : every_unwatched_;
+  every > 0 ? timer_.start(every, every) : timer_.stop();
 }
 
 void Feed::stop() {
@@ -46,11 +59,12 @@ void Feed::stop() {
   timer_.stop();
   run_.reset();
   waiting_.clear();
+  afresh_.clear();
 }
 
 void Feed::tick() {
   if (stopped_) return;
-  if (run_) {
+  if (stage_ != Stage::idle) {
     notice_staleness();
   } else {
     start(client_ ? Stage::sample : Stage::probe);
@@ -59,16 +73,23 @@ void Feed::tick() {
 
 void Feed::sample_once(std::function<void()> done) {
   waiting_.push_back(std::move(done));
-  if (!run_) tick();
+  if (stage_ == Stage::idle) tick();
+}
+
+void Feed::sample_afresh(std::function<void()> done) {
+  afresh_.push_back(std::move(done));
+  if (stage_ == Stage::idle) tick();
 }
 
 void Feed::start(Stage stage) {
   stage_ = stage;
   printed_.clear();
+  if (stage != Stage::diagnosis) {
+    for (auto& done : std::exchange(afresh_, {})) waiting_.push_back(std::move(done));
+  }
   if (stage == Stage::sample) {
-    const double age = last_full_ ? clock_() - *last_full_ : options_.full_every;
-    full_ = age < 0 || age >= options_.full_every;  // below 0: the clock was set back
-    reader_.begin(client_->channel(), full_);
+    questions_ = interests_.next_questions(full_is_due());
+    reader_.begin(client_->channel(), questions_.full);
   }
   run_ = runner_.run({.argv = command_line(),
                       .environment = options_.environment,
@@ -77,11 +98,15 @@ void Feed::start(Stage stage) {
                      *this);
 }
 
+bool Feed::full_is_due() const {
+  const double age = last_full_ ? clock_() - *last_full_ : options_.full_every;
+  return age < 0 || age >= options_.full_every;  // below 0: the clock was set back
+}
+
 std::vector<std::string> Feed::command_line() const {
   if (stage_ == Stage::probe) return version_command(options_.source);
   if (stage_ == Stage::diagnosis) return diagnosis_command(options_.source);
-  return full_ ? full_sample_command(options_.source, client_->channel())
-               : recent_sample_command(options_.source, client_->channel());
+  return sample_command(options_.source, client_->channel(), questions_);
 }
 
 void Feed::on_stdout(std::string_view bytes) {
@@ -137,9 +162,11 @@ void Feed::accept(Sample sample) {
   TableChange change{std::move(sample.changed), std::move(sample.removed), std::nullopt};
   if (sample.full) change.only = std::move(sample.seen);
   table_.apply(change);
-
   status_.last_good = clock_();
+  if (sample.settings) settings_at_ = status_.last_good;
+  interests_.take(sample);
   set_status(FeedState::ok, {});
+  for (SampleObserver* observer : observers_) observer->on_sample();
   finish_run();
 }
 
@@ -150,13 +177,15 @@ bool Feed::needs_full(const Sample& sample) const {
          std::any_of(sample.seen.begin(), sample.seen.end(),
                      [&](std::int64_t id) { return !table_.contains(id); }) ||
          std::any_of(sample.changed.begin(), sample.changed.end(),
-                     [&](const Row& row) { return renamed(row); });
+                     [&](const Row& row) { return is_another(row); });
 }
 
 // A restart within the first second of both lives shows in nothing else.
-bool Feed::renamed(const Row& row) const {
+bool Feed::is_another(const Row& row) const {
   return std::any_of(row.cells.begin(), row.cells.end(), [&](const Cell& cell) {
-    return cell.column == torrent_name_column() && table_.field(row.id, cell.column) != cell.json;
+    const bool tells =
+        cell.column == torrent_name_column() || cell.column == torrent_identity_column();
+    return tells && table_.field(row.id, cell.column) != cell.json;
   });
 }
 
@@ -168,16 +197,17 @@ bool Feed::miscounted(const Sample& sample) const {
 }
 
 // A daemon that starts answers before it has read its torrents: one empty list
-// where there was another is not believed.
+// where there was another is not believed, nor any in its first seconds.
 bool Feed::not_read_yet(const Sample& sample) {
   const bool emptied = sample.full && sample.seen.empty() && table_.size() > 0;
   const bool again = std::exchange(was_empty_, emptied);
-  return emptied && !again;
+  return emptied && (!again || sample.statistics.current.seconds_active < seconds_to_read);
 }
 
 bool Feed::restarted(const SessionStatistics& statistics) const {
-  return statistics_ && (statistics.seconds_active < statistics_->seconds_active ||
-                         statistics.session_count != statistics_->session_count);
+  return statistics_ &&
+         (statistics.current.seconds_active < statistics_->current.seconds_active ||
+          statistics.cumulative.session_count != statistics_->cumulative.session_count);
 }
 
 void Feed::resample_fully() {
@@ -197,9 +227,12 @@ void Feed::fail(const Diagnosis& trouble) {
 }
 
 void Feed::finish_run() {
+  stage_ = Stage::idle;
   ++runs_;
+  const auto told = std::exchange(waiting_, {});
   on_change_();
-  for (const auto& done : std::exchange(waiting_, {})) done();
+  for (const auto& done : told) done();
+  if (!afresh_.empty() && stage_ == Stage::idle) tick();
 }
 
 void Feed::set_status(FeedState state, const Diagnosis& trouble) {

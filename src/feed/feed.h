@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "feed/interests.h"
 #include "feed/table.h"
 #include "process/command_runner.h"
 #include "process/timer.h"
@@ -39,6 +40,13 @@ struct SourceStatus {
   std::string client_version;       ///< transmission-remote's; empty if unknown
 };
 
+/// Told of each good sample, before anybody else is: the table holds it.
+class SampleObserver {
+ public:
+  virtual ~SampleObserver() = default;
+  virtual void on_sample() = 0;
+};
+
 class Feed final : private CommandListener {
  public:
   using Clock = std::function<double()>;  ///< unix time in seconds
@@ -51,6 +59,19 @@ class Feed final : private CommandListener {
   /// One more, one less who wants samples. The first gets one at once.
   void watch();
   void unwatch();
+  [[nodiscard]] bool watched() const { return watchers_ > 0; }
+  /// One more, one less who wants a torrent's details, or the settings, in each
+  /// sample. Makes no samples by itself: watch() or sample_afresh() does.
+  void watch_torrent(const std::string& hash) { interests_.watch_torrent(hash); }
+  void unwatch_torrent(const std::string& hash) { interests_.unwatch_torrent(hash); }
+  void watch_session() { interests_.watch_session(); }
+  void unwatch_session() { interests_.unwatch_session(); }
+  /// A sample every so many seconds while nobody watches; 0: none.
+  void keep_sampling(double every);
+  /// `observer` outlives the feed, or is taken out before it goes; not from
+  /// within on_sample().
+  void add_observer(SampleObserver& observer) { observers_.push_back(&observer); }
+  void remove_observer(SampleObserver& observer) { std::erase(observers_, &observer); }
   /// Ends the run under way; nothing is sampled and nobody told any more.
   void stop();
   /// The timer's call; does nothing while a run is under way.
@@ -59,29 +80,51 @@ class Feed final : private CommandListener {
   /// `done` is called when it has ended, well or not.
   void sample_once(std::function<void()> done);
 
+  /// A sample that begins after this call: one under way will not do. `done` is
+  /// called when it has ended, well or not, and never from within the call.
+  void sample_afresh(std::function<void()> done);
+
   [[nodiscard]] const Table& table() const { return table_; }
   [[nodiscard]] const SourceStatus& status() const { return status_; }
   [[nodiscard]] Version status_version() const { return status_version_; }
   [[nodiscard]] const FeedOptions& options() const { return options_; }
   /// Runs that have ended: what the topics tell is the same until the next.
   [[nodiscard]] Version runs() const { return runs_; }
+  /// transmission-remote's; nothing before it was asked and after a failure.
+  [[nodiscard]] const std::optional<ClientVersion>& client() const { return client_; }
+  /// Of the last good sample.
+  [[nodiscard]] const std::optional<SessionStatistics>& statistics() const { return statistics_; }
+  /// Of a watched torrent, once sampled.
+  [[nodiscard]] const TorrentDetails* details(std::string_view hash) const {
+    return interests_.details(hash);
+  }
+  [[nodiscard]] Version details_version(std::string_view hash) const {
+    return interests_.details_version(hash);
+  }
+  /// Of the last sample that asked.
+  [[nodiscard]] const SessionSettings& settings() const { return interests_.settings(); }
+  [[nodiscard]] Version settings_version() const { return interests_.settings_version(); }
+  /// Unix time of that sample.
+  [[nodiscard]] std::optional<double> settings_at() const { return settings_at_; }
   [[nodiscard]] double now() const { return clock_(); }
 
  private:
-  enum class Stage { probe, sample, diagnosis };
+  enum class Stage { idle, probe, sample, diagnosis };
 
   void on_stdout(std::string_view bytes) override;
   void on_stderr(std::string_view bytes) override;
   void on_exit(const Exit& exit) override;
 
+  void set_pace();
   void start(Stage stage);
+  [[nodiscard]] bool full_is_due() const;
   [[nodiscard]] std::vector<std::string> command_line() const;
   void keep_printed(std::string_view bytes);
   void probed(const Exit& exit);
   void sampled(const Exit& exit);
   void accept(Sample sample);
   [[nodiscard]] bool needs_full(const Sample& sample) const;
-  [[nodiscard]] bool renamed(const Row& row) const;
+  [[nodiscard]] bool is_another(const Row& row) const;
   [[nodiscard]] bool miscounted(const Sample& sample) const;
   [[nodiscard]] bool restarted(const SessionStatistics& statistics) const;
   void resample_fully();
@@ -103,15 +146,20 @@ class Feed final : private CommandListener {
   Version runs_ = 0;
   int watchers_ = 0;
   bool stopped_ = false;
-  std::vector<std::function<void()>> waiting_;
+  double every_unwatched_ = 0;
+  std::vector<std::function<void()>> waiting_;  // for the run under way
+  std::vector<std::function<void()>> afresh_;   // for one that has not begun
+  std::vector<SampleObserver*> observers_;
 
   std::optional<ClientVersion> client_;
+  Interests interests_;
   std::optional<SessionStatistics> statistics_;
+  std::optional<double> settings_at_;
   std::optional<double> last_full_;
   SampleReader reader_;
 
-  Stage stage_ = Stage::probe;
-  bool full_ = false;  // the sample under way
+  Stage stage_ = Stage::idle;
+  Questions questions_;  // of the sample under way
   bool was_empty_ = false;
   std::string printed_;
   Exit failed_exit_;  // what a diagnosis under way explains

@@ -16,11 +16,15 @@ Table::Table(const std::vector<std::string>& columns, std::size_t identity, std:
 
 bool Table::apply(const TableChange& change) {
   stamp_ = version_ + 1;
+  stamped_ = {};
   bool changed = version_ == 0;
   for (const auto id : change.gone) changed |= remove(id);
   if (change.only) changed |= keep_only(*change.only);
   for (const auto& row : change.set) changed |= set(row);
-  if (changed) version_ = stamp_;
+  if (changed) {
+    version_ = stamp_;
+    news_ = std::move(stamped_);
+  }
   forget_old_tombstones();
   return changed;
 }
@@ -31,11 +35,16 @@ bool Table::set(const Row& row) {
     remove(row.id);
     found = rows_.end();
   }
-  if (found != rows_.end()) return merge(found->second, row);
+  if (found != rows_.end()) {
+    const bool changed = merge(found->second, row);
+    if (changed) touch(row.id, found->second);
+    return changed;
+  }
 
   Entry& entry = rows_[row.id];
-  entry = Entry{stamp_, stamp_, std::vector<Field>(keys_.size())};
+  entry = Entry{stamp_, 0, std::vector<Field>(keys_.size())};
   merge(entry, row);
+  touch(row.id, entry);
   return true;
 }
 
@@ -47,8 +56,12 @@ bool Table::merge(Entry& entry, const Row& row) {
     field = Field{cell.json, stamp_};
     changed = true;
   }
-  if (changed) entry.changed = stamp_;
   return changed;
+}
+
+void Table::touch(std::int64_t id, Entry& entry) {
+  if (entry.changed != stamp_) stamped_.changed.push_back(id);
+  entry.changed = stamp_;
 }
 
 bool Table::is_another(const Entry& entry, const Row& row) const {
@@ -62,6 +75,7 @@ bool Table::is_another(const Entry& entry, const Row& row) const {
 bool Table::remove(std::int64_t id) {
   if (rows_.erase(id) == 0) return false;
   gone_[id] = stamp_;
+  stamped_.gone.push_back(id);
   return true;
 }
 
@@ -97,6 +111,11 @@ void Table::append_row(std::string& out, std::int64_t id, const Entry& entry, Ve
     out += field.json;
   }
   out += '}';
+}
+
+Version Table::row_version(std::int64_t id) const {
+  const auto found = rows_.find(id);
+  return found == rows_.end() ? 0 : found->second.changed;
 }
 
 std::optional<std::string_view> Table::field(std::int64_t id, std::size_t column) const {

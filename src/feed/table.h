@@ -19,6 +19,13 @@ namespace wst {
 /// that changed anything.
 using Version = std::uint64_t;
 
+/// What a table's last version brought. An id may come twice, and one whose
+/// torrent was replaced is in both: what the rows are now, the table says.
+struct TableNews {
+  std::vector<std::int64_t> changed;  ///< rows that are new or have a new field
+  std::vector<std::int64_t> gone;
+};
+
 /// What happened to a table in one sample.
 struct TableChange {
   std::vector<Row> set;  ///< columns not named keep their value
@@ -43,6 +50,10 @@ class Table {
   /// change makes version 1 even if it holds nothing: an empty list is known.
   bool apply(const TableChange& change);
 
+  /// What made the present version out of the one before.
+  [[nodiscard]] const TableNews& news() const { return news_; }
+  /// The version that changed the row last; 0 if there is none.
+  [[nodiscard]] Version row_version(std::int64_t id) const;
   /// One field's JSON; nothing if there is no such row or its value is not known.
   [[nodiscard]] std::optional<std::string_view> field(std::int64_t id, std::size_t column) const;
   /// The whole row as a JSON object; nothing if there is none.
@@ -71,6 +82,7 @@ class Table {
 
   bool set(const Row& row);
   bool merge(Entry& entry, const Row& row);
+  void touch(std::int64_t id, Entry& entry);
   [[nodiscard]] bool is_another(const Entry& entry, const Row& row) const;
   bool remove(std::int64_t id);
   bool keep_only(const std::vector<std::int64_t>& ids);
@@ -85,6 +97,8 @@ class Table {
   std::size_t tombstones_;
 
   Version version_ = 0;
+  TableNews news_;
+  TableNews stamped_;   // of the change being applied
   Version stamp_ = 0;   // of the change being applied
   Version oldest_ = 0;  // positions before it have lost removals
   std::map<std::int64_t, Entry> rows_;

@@ -1,5 +1,5 @@
-// Something that can be watched: a state with a version, and the text that
-// brings a reader from any earlier version to now.
+// Something that can be watched: a state with a version, or a log of what
+// happened, and the text that brings a reader from any earlier version on.
 #pragma once
 
 #include <string>
@@ -15,12 +15,22 @@ class Topic {
 
   /// 0: nothing is known yet, so there is nothing to tell.
   [[nodiscard]] virtual Version version() const = 0;
-  /// JSON for a reader whose position is `from`; 0 for one who knows nothing.
+  /// The version the next event brings a reader at `from` to: of a state the
+  /// present one, of a log that of the next entry still kept.
+  [[nodiscard]] virtual Version next(Version /*from*/) const { return version(); }
+  /// JSON of the event that brings a reader at `from` to next(from); 0 is one
+  /// who knows nothing.
   [[nodiscard]] virtual std::string payload(Version from) const = 0;
   /// Whether the payload depends on the position; if not, it is the same for all.
   [[nodiscard]] virtual bool incremental() const { return false; }
-  /// The position a reader's cursor stands for; 0 where it says nothing.
+  /// Whether a new reader is told at once what is: states are, of a log they
+  /// get what comes after.
+  [[nodiscard]] virtual bool tells_present() const { return true; }
+  /// The position a new reader's cursor stands for; 0 where it says nothing.
+  /// Of a log: where it ends now.
   [[nodiscard]] virtual Version position(std::string_view cursor) const = 0;
+  /// What it was about is no more: after the event that says so nothing follows.
+  [[nodiscard]] virtual bool gone() const { return false; }
 
   /// Somebody begins, or ceases, to watch.
   virtual void watch() = 0;

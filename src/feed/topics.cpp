@@ -1,21 +1,15 @@
 #include "feed/topics.h"
 
 #include <array>
-#include <cmath>
 
 #include "base/json.h"
+#include "feed/time_json.h"
 
 namespace wst {
 
 namespace {
 
 constexpr std::array<std::string_view, 4> state_names = {"starting", "ok", "stale", "failing"};
-
-std::string unix_time(double seconds) { return json_number(std::round(seconds * 1000) / 1000); }
-
-std::string time_or_null(std::optional<double> seconds) {
-  return seconds ? unix_time(*seconds) : "null";
-}
 
 std::string text_or_null(const std::string& text) {
   return text.empty() ? "null" : json_quote(text);
@@ -27,7 +21,7 @@ std::string source_json(const Feed& feed) {
          json_quote(state_names[static_cast<std::size_t>(status.state)]) +
          ",\"reason\":" + text_or_null(status.trouble.reason) +
          ",\"hint\":" + text_or_null(status.trouble.hint) +
-         ",\"last_good\":" + time_or_null(status.last_good) +
+         ",\"last_good\":" + time_json(status.last_good) +
          ",\"interval\":" + json_number(feed.options().interval) +
          ",\"version\":" + text_or_null(status.client_version) + "}";
 }
@@ -36,14 +30,13 @@ std::string source_json(const Feed& feed) {
 
 std::string TorrentList::payload(Version) const {
   const Table& table = feed().table();
-  return "{\"at\":" + time_or_null(feed().status().last_good) +
+  return "{\"at\":" + time_json(feed().status().last_good) +
          ",\"cursor\":" + json_quote(table.cursor(table.version())) +
          ",\"torrents\":" + table.rows() + "}";
 }
 
 std::string TorrentDelta::payload(Version from) const {
-  return "{\"at\":" + time_or_null(feed().status().last_good) + "," + feed().table().delta(from) +
-         "}";
+  return "{\"at\":" + time_json(feed().status().last_good) + "," + feed().table().delta(from) + "}";
 }
 
 Version TorrentDelta::position(std::string_view cursor) const {
@@ -51,7 +44,7 @@ Version TorrentDelta::position(std::string_view cursor) const {
 }
 
 std::string StatusTopic::payload(Version) const {
-  return "{\"now\":" + unix_time(feed().now()) + ",\"sources\":[" + source_json(feed()) + "]}";
+  return "{\"now\":" + time_json(feed().now()) + ",\"sources\":[" + source_json(feed()) + "]}";
 }
 
 }  // namespace wst

@@ -155,15 +155,15 @@ void AnswerCutter::remember_key() {
 }
 
 void AnswerCutter::end_row() {
-  if (row_.empty() && at_ - kept_ <= max_text) {
-    sink_.on_row(chunk_.substr(kept_, at_ - kept_));
+  const std::string_view rest = chunk_.substr(kept_, at_ - kept_);
+  if (row_.empty() && !row_too_long_ && rest.size() <= max_text) {
+    sink_.on_row(rest);
   } else {
-    keep_up_to(at_);
-    if (state_ == State::failed) return;
+    keep_of_row(rest);
     sink_.on_row(row_);
     row_.clear();
   }
-  in_row_ = false;
+  in_row_ = row_too_long_ = false;
   row_may_follow_ = false;
   kept_ = at_;
   state_ = State::rows;
@@ -181,9 +181,16 @@ void AnswerCutter::end_answer() {
 }
 
 void AnswerCutter::keep_up_to(std::size_t end) {
-  target().append(chunk_, kept_, end - kept_);
+  const std::string_view bytes = chunk_.substr(kept_, end - kept_);
   kept_ = end;
-  if (target().size() > max_text) fail("the answer holds something longer than 16 MiB");
+  if (in_row_) return keep_of_row(bytes);
+  envelope_ += bytes;
+  if (envelope_.size() > max_text) fail("the answer holds something longer than 16 MiB");
+}
+
+void AnswerCutter::keep_of_row(std::string_view bytes) {
+  row_too_long_ = row_too_long_ || row_.size() + bytes.size() > max_text;
+  row_too_long_ ? row_.clear() : void(row_ += bytes);
 }
 
 void AnswerCutter::fail(std::string why) {

@@ -15,7 +15,8 @@ namespace wst {
 class ReplySink {
  public:
   virtual ~ReplySink() = default;
-  /// The text of one object of a `torrents` array, as sent; valid during the call.
+  /// The text of one object of a `torrents` array, as sent; valid during the
+  /// call. Empty where it was longer than 16 MiB.
   virtual void on_row(std::string_view text) = 0;
   /// One whole answer with its rows cut out: `{"result":"success","arguments":
   /// {"torrents":[],"removed":[2]}}` or JSON-RPC's form. Follows its rows.
@@ -62,8 +63,8 @@ class AnswerCutter {
   void remember_key();
 
   [[nodiscard]] bool at_rows() const;
-  std::string& target() { return in_row_ ? row_ : envelope_; }
   void keep_up_to(std::size_t end);
+  void keep_of_row(std::string_view bytes);
 
   ReplySink& sink_;
   State state_ = State::between;
@@ -78,6 +79,7 @@ class AnswerCutter {
   std::string row_;
   std::size_t depth_ = 0;
   bool in_row_ = false;
+  bool row_too_long_ = false;
   bool row_may_follow_ = true;      ///< in `rows`: no comma is missing
   std::string string_;              ///< the last string of the two outer levels
   std::array<std::string, 2> key_;  ///< that we are under, on the two outer levels

@@ -1,7 +1,6 @@
 #include "transmission/commands.h"
 
 #include <algorithm>
-#include <initializer_list>
 #include <iterator>
 #include <string_view>
 
@@ -11,12 +10,12 @@ namespace {
 /// transmission-remote takes HOST only as its very first argument, and the
 /// channel and the credentials only in front of what they are to govern.
 std::vector<std::string> command(const Source& source, std::string_view channel,
-                                 std::initializer_list<std::string_view> questions) {
+                                 const std::vector<std::string>& words) {
   std::vector<std::string> argv = source.remote_command;
   argv.push_back(source.host);
   argv.emplace_back(channel);
   if (source.credentials_in_environment) argv.emplace_back("-ne");
-  argv.insert(argv.end(), questions.begin(), questions.end());
+  argv.insert(argv.end(), words.begin(), words.end());
   return argv;
 }
 
@@ -47,12 +46,31 @@ std::vector<std::string> version_command(const Source& source) {
   return argv;
 }
 
-std::vector<std::string> full_sample_command(const Source& source, Channel channel) {
-  return command(source, option_for(channel), {"-t", "all", "-i", "-st"});
+// What is asked about one torrent comes behind the list: `-t` holds until the next.
+std::vector<std::string> sample_command(const Source& source, Channel channel,
+                                        const Questions& questions) {
+  std::vector<std::string> words = questions.full
+                                       ? std::vector<std::string>{"-t", "all", "-i", "-st"}
+                                       : std::vector<std::string>{"-t", "active", "-l", "-st"};
+  if (questions.session) words.emplace_back("-si");
+  for (const std::string& hash : questions.torrents) {
+    if (!is_info_hash(hash)) continue;
+    for (const char* word : {"-t", hash.c_str(), "-i", "-if", "-ip", "-it", "-ic"}) {
+      words.emplace_back(word);
+    }
+  }
+  return command(source, option_for(channel), words);
 }
 
-std::vector<std::string> recent_sample_command(const Source& source, Channel channel) {
-  return command(source, option_for(channel), {"-t", "active", "-l", "-st"});
+std::vector<std::string> call_command(const Source& source, Channel channel,
+                                      const std::vector<std::string>& words) {
+  return command(source, option_for(channel), words);
+}
+
+bool is_info_hash(std::string_view text) {
+  constexpr std::size_t digits = 40;
+  return text.size() == digits && text.find_first_not_of("0123456789abcdefABCDEF") == text.npos &&
+         text.find_first_not_of("0123456789") != text.npos;
 }
 
 std::vector<std::string> diagnosis_command(const Source& source) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "transmission/version.h"
@@ -18,10 +19,21 @@ struct Source {
 };
 
 std::vector<std::string> version_command(const Source& source);
-/// Everything about every torrent, and the statistics.
-std::vector<std::string> full_sample_command(const Source& source, Channel channel);
-/// What changed in the last minute, and the statistics.
-std::vector<std::string> recent_sample_command(const Source& source, Channel channel);
+
+/// What a sample asks, beside the statistics.
+struct Questions {
+  bool full = false;     ///< everything about every torrent, else the last minute's
+  bool session = false;  ///< the daemon's settings
+  std::vector<std::string> torrents = {};  ///< whose details: info hashes
+};
+std::vector<std::string> sample_command(const Source& source, Channel channel,
+                                        const Questions& questions);
+/// `words`: what is to be done, behind HOST, channel and credentials.
+std::vector<std::string> call_command(const Source& source, Channel channel,
+                                      const std::vector<std::string>& words);
+/// 40 hex digits and not decimal ones alone, which would be read as an id: nothing that
+/// transmission-remote could take for anything else.
+bool is_info_hash(std::string_view text);
 /// Asks little and lets curl say why it fails. Its output holds credentials:
 /// only diagnose() may read it.
 std::vector<std::string> diagnosis_command(const Source& source);

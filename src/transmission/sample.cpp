@@ -4,16 +4,46 @@
 
 #include "transmission/envelope.h"
 #include "transmission/keys.h"
+#include "transmission/repair.h"
 #include "transmission/torrent.h"
 
 namespace wst {
 namespace {
 
+constexpr std::size_t max_details = std::size_t{4} << 20;  // of text, to be parsed at once
+
 std::int64_t count(JsonView object, std::string_view key) {
   return member(object, key).integer().value_or(0);
 }
 
+LifeStatistics read_life(JsonView object) {
+  return {.downloaded_bytes = count(object, "downloadedBytes"),
+          .uploaded_bytes = count(object, "uploadedBytes"),
+          .files_added = count(object, "filesAdded"),
+          .session_count = count(object, "sessionCount"),
+          .seconds_active = count(object, "secondsActive")};
+}
+
+std::string life_json(const LifeStatistics& life) {
+  return "{\"downloadedBytes\":" + std::to_string(life.downloaded_bytes) +
+         ",\"uploadedBytes\":" + std::to_string(life.uploaded_bytes) +
+         ",\"filesAdded\":" + std::to_string(life.files_added) +
+         ",\"sessionCount\":" + std::to_string(life.session_count) +
+         ",\"secondsActive\":" + std::to_string(life.seconds_active) + "}";
+}
+
 }  // namespace
+
+std::string statistics_json(const SessionStatistics& statistics) {
+  const auto torrents = statistics.torrent_count;
+  return "{\"torrentCount\":" + (torrents ? std::to_string(*torrents) : "null") +
+         ",\"activeTorrentCount\":" + std::to_string(statistics.active_count) +
+         ",\"pausedTorrentCount\":" + std::to_string(statistics.paused_count) +
+         ",\"downloadSpeed\":" + std::to_string(statistics.download_speed) +
+         ",\"uploadSpeed\":" + std::to_string(statistics.upload_speed) +
+         ",\"current-stats\":" + life_json(statistics.current) +
+         ",\"cumulative-stats\":" + life_json(statistics.cumulative) + "}";
+}
 
 SampleReader::SampleReader(std::size_t max_torrents) : max_torrents_(max_torrents) {}
 
@@ -22,8 +52,10 @@ void SampleReader::begin(Channel channel, bool full) {
   sample_ = {};
   sample_.full = full;
   seen_.clear();
+  told_parts_.clear();
+  anchor_.reset();
   error_.reset();
-  printed_ = list_told_ = statistics_told_ = false;
+  printed_ = row_told_ = list_told_ = statistics_told_ = false;
 }
 
 void SampleReader::feed(std::string_view bytes) {
@@ -42,20 +74,80 @@ Result<Sample> SampleReader::finish() {
   return std::exchange(sample_, {});
 }
 
-void SampleReader::forget() { memory_ = {}; }
+void SampleReader::forget() {
+  memory_ = {};
+  parts_.clear();
+}
 
 void SampleReader::on_row(std::string_view text) {
   if (error_) return;
+  row_told_ = true;
+  if (list_told_) return on_detailed(text);
+  if (text.empty()) return fail("what is told of a torrent is longer than 16 MiB");
+  on_listed(text);
+}
+
+void SampleReader::on_listed(std::string_view text) {
   Fingerprint fingerprint = fingerprinter_.of(text);
   if (auto id = unchanged(fingerprint)) return see(*id, fingerprint);
-  if (seen_.size() >= max_torrents_) {
+  if (Result<Row> row = read_torrent(text)) {
+    take(std::move(row).value(), fingerprint);
+  } else {
+    fail(row.error().message);
+  }
+}
+
+// Behind the list come the answers about one torrent after another: what has an
+// id is a row like any other and begins the next.
+void SampleReader::on_detailed(std::string_view text) {
+  if (text.size() > max_details || text.empty()) return skip_detailed(text);
+  const Fingerprint part = fingerprinter_.of(text);
+  if (anchor_ && take_unchanged(part)) return;
+  std::optional<Json> json = Json::parse(repair_json(text));
+  if (!json) return fail("what is told of a torrent is not valid JSON");
+  if (member(json->view(), "id").present()) {
+    begin_details(json->view());
+    on_listed(text);
+  } else if (anchor_) {
+    take_details(json->view(), part);
+  }
+}
+
+void SampleReader::begin_details(JsonView row) {
+  const std::string hash(member(row, "hashString").string().value_or(""));
+  const std::int64_t piece_size = count(row, "pieceSize");
+  anchor_ = Anchor{hash, piece_size, fingerprinter_.of(hash + std::to_string(piece_size))};
+  sample_.details[hash];
+}
+
+void SampleReader::take_details(JsonView told, Fingerprint part) {
+  ++sample_.parts_parsed;
+  TorrentDetails details = read_details(told, anchor_->piece_size);
+  sample_.details[anchor_->hash].take(details);
+  told_parts_.insert_or_assign(part ^ anchor_->key, std::move(details));
+}
+
+bool SampleReader::take_unchanged(Fingerprint part) {
+  auto known = parts_.extract(part ^ anchor_->key);
+  if (!known) return false;
+  sample_.details[anchor_->hash].take(known.mapped());
+  told_parts_.insert(std::move(known));
+  return true;
+}
+
+// No torrent may hold up the loop, or the list. Without its text nobody knows
+// whose details come next, unless it shows in every version's first words.
+void SampleReader::skip_detailed(std::string_view text) {
+  if (!text.starts_with(R"({"files":)")) anchor_.reset();
+}
+
+void SampleReader::take(Row row, Fingerprint fingerprint) {
+  if (seen_.size() >= max_torrents_ && !seen_.contains(row.id)) {
     return fail("there are more than " + std::to_string(max_torrents_) + " torrents");
   }
-  Result<Row> row = read_torrent(text);
-  if (!row) return fail(row.error().message);
   ++sample_.rows_parsed;
-  see(row->id, fingerprint);
-  sample_.changed.push_back(std::move(row).value());
+  see(row.id, fingerprint);
+  sample_.changed.push_back(std::move(row));
 }
 
 void SampleReader::on_answer(JsonView envelope) {
@@ -63,6 +155,7 @@ void SampleReader::on_answer(JsonView envelope) {
   JsonView body = answer_body(envelope);
   if (body["torrents"].is_array()) return read_list(body);
   if (member(body, "activeTorrentCount").present()) read_statistics(body);
+  if (member(body, "rpcVersion").present()) sample_.settings = read_session_settings(body);
 }
 
 /// The torrent whose last row this was, in earlier runs and in this one.
@@ -79,9 +172,11 @@ void SampleReader::see(std::int64_t id, Fingerprint row) {
 }
 
 void SampleReader::read_list(JsonView body) {
-  list_told_ = true;
+  const bool told_of_any = std::exchange(row_told_, false);
+  if (!told_of_any) anchor_.reset();
+  const bool is_list = !std::exchange(list_told_, true);
   JsonView removed = body["removed"];
-  if (sample_.full || !removed.is_array()) return;
+  if (!is_list || sample_.full || !removed.is_array()) return;
   for (JsonView id = removed.first(); id.present(); id = id.next()) {
     if (auto value = id.integer()) sample_.removed.push_back(*value);
   }
@@ -89,12 +184,13 @@ void SampleReader::read_list(JsonView body) {
 
 void SampleReader::read_statistics(JsonView body) {
   statistics_told_ = true;
-  SessionStatistics& statistics = sample_.statistics;
-  statistics.seconds_active = count(member(body, "currentStats"), "secondsActive");
-  statistics.session_count = count(member(body, "cumulativeStats"), "sessionCount");
-  statistics.torrent_count = member(body, "torrentCount").integer();
-  statistics.download_speed = count(body, "downloadSpeed");
-  statistics.upload_speed = count(body, "uploadSpeed");
+  sample_.statistics = {.current = read_life(member(body, "currentStats")),
+                        .cumulative = read_life(member(body, "cumulativeStats")),
+                        .torrent_count = member(body, "torrentCount").integer(),
+                        .active_count = count(body, "activeTorrentCount"),
+                        .paused_count = count(body, "pausedTorrentCount"),
+                        .download_speed = count(body, "downloadSpeed"),
+                        .upload_speed = count(body, "uploadSpeed")};
 }
 
 std::optional<Error> SampleReader::failure() {
@@ -109,6 +205,7 @@ std::optional<Error> SampleReader::failure() {
 
 void SampleReader::remember() {
   if (sample_.full) forget();
+  parts_ = std::exchange(told_parts_, {});
   for (auto [id, row] : seen_) memory_.put(id, row);
   for (std::int64_t id : sample_.removed) memory_.drop(id);
   seen_.clear();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,18 +12,38 @@
 
 #include "base/result.h"
 #include "base/row.h"
+#include "transmission/details.h"
 #include "transmission/fingerprint.h"
 #include "transmission/reply.h"
+#include "transmission/session_settings.h"
 
 namespace wst {
 
+/// Of the daemon's present life, or of all its lives.
+struct LifeStatistics {
+  std::int64_t downloaded_bytes = 0;
+  std::int64_t uploaded_bytes = 0;
+  std::int64_t files_added = 0;
+  std::int64_t session_count = 0;  ///< starts
+  std::int64_t seconds_active = 0;
+
+  bool operator==(const LifeStatistics&) const = default;
+};
+
 struct SessionStatistics {
-  std::int64_t seconds_active = 0;  ///< since the daemon's start
-  std::int64_t session_count = 0;   ///< of the daemon's starts, ever
+  LifeStatistics current;
+  LifeStatistics cumulative;
   std::optional<std::int64_t> torrent_count;
+  std::int64_t active_count = 0;
+  std::int64_t paused_count = 0;
   std::int64_t download_speed = 0;  ///< bytes per second
   std::int64_t upload_speed = 0;
+
+  bool operator==(const SessionStatistics&) const = default;
 };
+
+/// As a JSON object with the RPC's names.
+std::string statistics_json(const SessionStatistics& statistics);
 
 struct Sample {
   bool full = false;                  ///< `seen` is every torrent there is
@@ -30,7 +51,10 @@ struct Sample {
   std::vector<std::int64_t> seen;     ///< changed and unchanged ones
   std::vector<std::int64_t> removed;  ///< told by the daemon as gone
   SessionStatistics statistics;
-  std::size_t rows_parsed = 0;
+  std::optional<SessionSettings> settings;        ///< if asked for
+  std::map<std::string, TorrentDetails> details;  ///< of the torrents asked for, by hash
+  std::size_t rows_parsed = 0;                    ///< of the list
+  std::size_t parts_parsed = 0;                   ///< of the details
 };
 
 /// Remembers, from sample to sample, the text of each row by its fingerprint.
@@ -53,10 +77,17 @@ class SampleReader final : public ReplySink {
   void forget();
 
  private:
+  using Fingerprint = std::uint64_t;
+
   void on_row(std::string_view text) override;
   void on_answer(JsonView envelope) override;
+  void on_listed(std::string_view text);
+  void on_detailed(std::string_view text);
+  void skip_detailed(std::string_view text);
+  bool take_unchanged(Fingerprint part);
+  void begin_details(JsonView row);
+  void take_details(JsonView told, Fingerprint part);
 
-  using Fingerprint = std::uint64_t;
   /// The row that came last for each torrent, and the way back. One for each
   /// torrent, not one for each question: a row may be skipped only if nothing
   /// else was said about its torrent since, or the table holds other values.
@@ -68,8 +99,16 @@ class SampleReader final : public ReplySink {
     void drop(std::int64_t id);
   };
 
+  /// The torrent that details belong to, which carry no id: the one told of last.
+  struct Anchor {
+    std::string hash;
+    std::int64_t piece_size = 0;
+    Fingerprint key = 0;  ///< of both
+  };
+
   [[nodiscard]] std::optional<std::int64_t> unchanged(Fingerprint row) const;
   void see(std::int64_t id, Fingerprint row);
+  void take(Row row, Fingerprint fingerprint);
   void read_list(JsonView body);
   void read_statistics(JsonView body);
   [[nodiscard]] std::optional<Error> failure();
@@ -83,8 +122,12 @@ class SampleReader final : public ReplySink {
   std::optional<ReplyReader> reply_;  ///< of the run in progress
   Sample sample_;
   std::unordered_map<std::int64_t, Fingerprint> seen_;  ///< in this run
+  std::optional<Anchor> anchor_;
+  std::unordered_map<Fingerprint, TorrentDetails> parts_;       ///< that the last sample told
+  std::unordered_map<Fingerprint, TorrentDetails> told_parts_;  ///< in this run
   std::optional<Error> error_;
   bool printed_ = false;
+  bool row_told_ = false;  ///< in the answer in hand
   bool list_told_ = false;
   bool statistics_told_ = false;
 };

@@ -1,0 +1,66 @@
+#include "feed/action_run.h"
+
+#include <utility>
+
+#include "feed/answers.h"
+#include "transmission/commands.h"
+#include "transmission/printed.h"
+
+namespace wst {
+
+namespace {
+
+constexpr std::size_t max_printed = 16u << 10;
+
+}  // namespace
+
+ActionRun::ActionRun(const Feed& feed, CommandRunner& runner, Step step, OnEnd on_end)
+    : source_(feed.options().source),
+      channel_(feed.client()->channel()),
+      hides_errors_(feed.client()->hides_network_errors()),
+      step_(std::move(step)),
+      on_end_(std::move(on_end)),
+      reader_(channel_, reply_),
+      printed_(max_printed),
+      run_(runner.run({.argv = call_command(source_, channel_, step_.words),
+                       .environment = feed.options().environment,
+                       .deadline = feed.options().deadline,
+                       .max_output = feed.options().max_output},
+                      *this)) {}
+
+// The debug stream is both: answers, and why there are none.
+void ActionRun::take(std::string_view bytes, Channel stream) {
+  if (stream == channel_) reader_.feed(bytes);
+  if (stream != channel_ || stream == Channel::debug_on_stderr) printed_.append(bytes);
+}
+
+void ActionRun::on_exit(const Exit& exit) {
+  const OnEnd on_end = on_end_;  // it may destroy us, and with us itself
+  on_end(end(exit));
+}
+
+StepEnd ActionRun::end(const Exit& exit) {
+  const std::optional<Error> garbled = reader_.finish();
+  if (const auto& refusal = reply_.refusal()) return {.error = refused_with(*refusal)};
+  if (!exit.success()) return failed_exit(exit);
+  if (garbled) return useless_answer(*garbled);
+  if (step_.adds && !reply_.added()) return useless_answer({"it does not name what was added"});
+  // Newer versions answer some requests with nothing, and say nothing else then.
+  if (!reply_.answered() && !telling_lines(printed_.text()).empty()) {
+    return useless_answer({"there is none"});
+  }
+  return {.added = reply_.added()};
+}
+
+StepEnd ActionRun::failed_exit(const Exit& exit) const {
+  const Diagnosis trouble = diagnose(source_, exit, printed_.text());
+  if (exit.kind == Exit::Kind::timed_out) return {.error = timed_out(trouble)};
+  const bool silent = exit.kind == Exit::Kind::exited && printed_.text().empty();
+  return {.error = source_failed(trouble), .unexplained = silent && hides_errors_};
+}
+
+StepEnd ActionRun::useless_answer(const Error& why) const {
+  return {.error = source_failed(diagnose_answer(source_, why, printed_.text()))};
+}
+
+}  // namespace wst

@@ -1,0 +1,64 @@
+// One run of transmission-remote that does something, and what came of it.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "base/tail.h"
+#include "feed/action_reply.h"
+#include "feed/feed.h"
+#include "feed/metainfo_store.h"
+#include "process/command_runner.h"
+
+namespace wst {
+
+/// How one step of a call ended.
+struct StepEnd {
+  std::optional<Error> error = {};
+  std::optional<AddedTorrent> added = {};
+  bool unexplained = false;  ///< it failed and nothing was printed: a sample may say more
+};
+
+/// What a step is made of.
+struct Step {
+  std::vector<std::string> words;  ///< behind HOST, channel and credentials
+  bool adds = false;               ///< the answer has to name what was added
+  std::unique_ptr<KeptFile> file;  ///< that the words name; goes with the run
+};
+
+class ActionRun final : private CommandListener {
+ public:
+  using OnEnd = std::function<void(const StepEnd&)>;
+
+  /// Runs at once, in the way `feed` samples; its client is known. `on_end` is
+  /// told from the loop and may destroy this; nothing is told after that.
+  ActionRun(const Feed& feed, CommandRunner& runner, Step step, OnEnd on_end);
+  ActionRun(const ActionRun&) = delete;
+  ActionRun& operator=(const ActionRun&) = delete;
+
+ private:
+  void on_stdout(std::string_view bytes) override { take(bytes, Channel::json_on_stdout); }
+  void on_stderr(std::string_view bytes) override { take(bytes, Channel::debug_on_stderr); }
+  void on_exit(const Exit& exit) override;
+
+  void take(std::string_view bytes, Channel stream);
+  [[nodiscard]] StepEnd end(const Exit& exit);
+  [[nodiscard]] StepEnd failed_exit(const Exit& exit) const;
+  [[nodiscard]] StepEnd useless_answer(const Error& why) const;
+
+  const Source source_;
+  const Channel channel_;
+  const bool hides_errors_;
+  const Step step_;
+  const OnEnd on_end_;
+  ActionReply reply_;
+  ReplyReader reader_;
+  Tail printed_;
+  std::unique_ptr<RunningCommand> run_;
+};
+
+}  // namespace wst

@@ -1,0 +1,280 @@
+#include "feed/control.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "feed/answers.h"
+
+namespace wst {
+
+namespace {
+
+// Ids may have been given to other torrents while nothing was sampled.
+constexpr double known_for_intervals = 3;
+constexpr double known_for_seconds = 10;
+constexpr std::size_t max_unseen_runs = 16;
+constexpr std::size_t max_watched = 20;
+
+constexpr std::string_view torrent_add = "torrent.add";
+
+Diagnosis still_starting() {
+  return {"Transmission has only just begun and knows no torrents yet", "Try again in a moment."};
+}
+
+std::optional<Error> why_not_allowed(const Procedure& procedure, Role role) {
+  if (procedure.role == Role::viewer || role == Role::administrator) return std::nullopt;
+  const std::string name(procedure.name);
+  if (role == Role::worker) {
+    return Error{"a worker may not call " + name, "wamp.error.not_authorized"};
+  }
+  return Error{"who may only look may not call " + name, "wstorrent.error.read_only"};
+}
+
+}  // namespace
+
+Control::Control(const ControlParts& parts, ControlLimits limits)
+    : feed_(parts.feed),
+      runner_(parts.runner),
+      timer_(parts.timer),
+      files_(parts.files),
+      limits_(limits),
+      index_(parts.feed),
+      verdict_(parts.feed, parts.session, index_) {}
+
+bool Control::has(const std::string& procedure) const {
+  return find_procedure(procedure) != nullptr;
+}
+
+Callee::CallId Control::call(CallRequest request, Progress progress, Done done) {
+  const CallId id = ++last_id_;
+  timer_.start(0, 0);
+  Result<Call> call = admit(request);
+  if (!call) {
+    refused_.emplace(id, Refused{std::move(done), call.error()});
+    return id;
+  }
+  const bool runs = call->procedure->runs;
+  const std::size_t bytes = request.args.size() + request.kwargs.size();
+  bytes_ += bytes;
+  calls_.emplace(id,
+                 PendingCall{std::move(call).value(), bytes, std::move(progress), std::move(done)});
+  runs ? queue_.push_back(id) : look(id);
+  return id;
+}
+
+Result<Call> Control::admit(const CallRequest& request) const {
+  if (const Procedure* procedure = find_procedure(request.procedure)) {
+    if (auto error = why_not_allowed(*procedure, request.role)) return *error;
+    const std::size_t bytes = bytes_ + request.args.size() + request.kwargs.size();
+    if (calls_.size() >= limits_.calls || bytes > limits_.bytes) {
+      return Error{"Transmission has more to do than is taken at once; try again in a moment",
+                   "wstorrent.error.busy"};
+    }
+  }
+  return read_call(request.procedure, request.args, request.kwargs);
+}
+
+void Control::cancel(CallId id) {
+  refused_.erase(id);
+  const bool first = !queue_.empty() && queue_.front() == id;
+  if (first) run_.reset();
+  if (take_out(id) && first) timer_.start(0, 0);
+}
+
+void Control::forget(CallId id) {
+  refused_.erase(id);
+  const auto found = calls_.find(id);
+  if (found == calls_.end()) return;
+  found->second.progress = nullptr;
+  found->second.done = nullptr;
+}
+
+// Those refused meanwhile wait for the next turn: the timer is set again.
+void Control::turn() {
+  const CallId last = last_id_;
+  while (!refused_.empty() && refused_.begin()->first <= last) {
+    const auto refused = refused_.extract(refused_.begin());
+    refused.mapped().done({.error = refused.mapped().error});
+  }
+  go_on();
+}
+
+void Control::stop() {
+  timer_.stop();
+  run_.reset();
+  queue_.clear();
+  refused_.clear();
+  calls_.clear();
+  bytes_ = 0;
+}
+
+// ---- questions: each waits for the sample that begins next ----
+
+void Control::look(CallId id) {
+  const bool session = calls_.at(id).call.procedure->shows == Shows::session;
+  if (session) feed_.watch_session();
+  feed_.sample_afresh([this, id, session] {
+    if (session) feed_.unwatch_session();
+    const auto found = calls_.find(id);
+    if (found != calls_.end()) finish(id, verdict_.of_question(found->second.call));
+  });
+}
+
+// ---- actions: one step after the other ----
+
+void Control::go_on() {
+  while (!run_ && !learning_ && !queue_.empty()) {
+    knows_torrents() ? run_step(queue_.front()) : learn_torrents(false);
+  }
+  verify();
+}
+
+bool Control::knows_torrents() const {
+  const auto last_good = feed_.status().last_good;
+  if (!feed_.client() || !last_good) return false;
+  const double age = feed_.now() - *last_good;
+  const double most = std::max(known_for_intervals * feed_.options().interval, known_for_seconds);
+  return age >= 0 && age <= most;
+}
+
+// A list that is empty all at once is believed the second time, and not even
+// then of a daemon that has just begun.
+void Control::learn_torrents(bool again) {
+  learning_ = true;
+  feed_.sample_afresh([this, again] {
+    learning_ = false;
+    if (const auto failing = verdict_.trouble()) {
+      give_up(source_failed(*failing));
+    } else if (!knows_torrents()) {
+      again ? give_up(source_failed(still_starting())) : learn_torrents(true);
+    }
+    go_on();
+  });
+}
+
+// Whoever is told may cancel others, and call anew.
+void Control::give_up(const Error& error) {
+  for (const CallId id : std::exchange(queue_, {})) {
+    const auto found = calls_.find(id);
+    if (found == calls_.end()) continue;
+    if (found->second.steps.empty()) {
+      finish(id, {.error = error});
+      continue;
+    }
+    const std::size_t left = found->second.call.steps - found->second.steps.size();
+    for (std::size_t i = 0; i < left && calls_.contains(id); ++i) end_step(id, {.error = error});
+  }
+}
+
+void Control::run_step(CallId id) {
+  PendingCall& pending = calls_.at(id);
+  if (pending.steps.empty()) {
+    if (auto error = find_torrents(pending)) return finish(id, {.error = *error});
+  }
+  Result<Step> step = prepare(pending);
+  if (!step) return end_step(id, {.error = step.error()});
+  ++unseen_runs_;
+  run_ = std::make_unique<ActionRun>(feed_, runner_, std::move(step).value(),
+                                     [this, id](const StepEnd& end) {
+                                       run_.reset();
+                                       end_step(id, end);
+                                       go_on();
+                                     });
+}
+
+std::optional<Error> Control::find_torrents(PendingCall& pending) const {
+  for (const TorrentKey& key : pending.call.torrents) {
+    const auto id = index_.find(key);
+    const std::string hash = id ? index_.hash(*id) : std::string();
+    if (hash.empty()) return no_such_torrent(key);
+    pending.hashes.push_back(hash);
+  }
+  return std::nullopt;
+}
+
+Result<Step> Control::prepare(const PendingCall& pending) {
+  const std::size_t number = pending.steps.size();
+  Step step;
+  if (const auto bytes = metainfo_of(pending.call, number)) {
+    auto file = files_.keep(*bytes);
+    if (!file) return Error{file.error().message, "wamp.error.runtime_error"};
+    step.file = std::move(file).value();
+  }
+  auto words = words_for(pending.call, number, *feed_.client(), pending.hashes,
+                         step.file ? step.file->path() : std::string());
+  if (!words) return words.error();
+  step.words = std::move(words).value();
+  step.adds = pending.call.procedure->name == torrent_add;
+  return step;
+}
+
+// Told last in here: the listener may cancel this very call.
+void Control::end_step(CallId id, const StepEnd& end) {
+  PendingCall& pending = calls_.at(id);
+  pending.steps.push_back(end);
+  const bool list = pending.is_list();
+  if (pending.steps.size() >= pending.call.steps) {
+    std::erase(queue_, id);
+    if (!list && end.error && !end.unexplained) return finish(id, {.error = end.error});
+    unverified_.push_back(id);
+  }
+  const Progress progress = pending.progress;
+  if (list && progress) progress(step_json(pending.steps.size() - 1, end));
+}
+
+// ---- what came of them: a sample for as many as ran meanwhile ----
+
+void Control::verify() {
+  if (unseen_runs_ == 0 && unverified_.empty()) return;
+  if (unseen_runs_ < max_unseen_runs && !queue_.empty()) return;
+  unseen_runs_ = 0;
+  sample_for(std::exchange(unverified_, {}));
+}
+
+Control::Wanted Control::wanted_by(const std::vector<CallId>& calls) const {
+  Wanted wanted;
+  for (const CallId id : calls) {
+    const auto found = calls_.find(id);
+    if (found == calls_.end()) continue;
+    const std::vector<std::string>& hashes = found->second.hashes;
+    const std::size_t room = max_watched - wanted.torrents.size();
+    wanted.torrents.insert(
+        wanted.torrents.end(), hashes.begin(),
+        hashes.begin() + static_cast<std::ptrdiff_t>(std::min(room, hashes.size())));
+    if (found->second.call.procedure->shows == Shows::session) wanted.session = true;
+  }
+  return wanted;
+}
+
+void Control::sample_for(std::vector<CallId> calls) {
+  Wanted wanted = wanted_by(calls);
+  for (const std::string& hash : wanted.torrents) feed_.watch_torrent(hash);
+  if (wanted.session) feed_.watch_session();
+  feed_.sample_afresh([this, calls = std::move(calls), wanted = std::move(wanted)] {
+    std::vector<std::pair<CallId, Outcome>> outcomes;
+    for (const CallId id : calls) {
+      const auto found = calls_.find(id);
+      if (found != calls_.end()) outcomes.emplace_back(id, verdict_.of_action(found->second));
+    }
+    for (const std::string& hash : wanted.torrents) feed_.unwatch_torrent(hash);
+    if (wanted.session) feed_.unwatch_session();
+    for (const auto& [id, outcome] : outcomes) finish(id, outcome);
+  });
+}
+
+void Control::finish(CallId id, const Outcome& outcome) {
+  const auto pending = take_out(id);
+  if (pending && pending->done) pending->done(outcome);
+}
+
+std::optional<PendingCall> Control::take_out(CallId id) {
+  const auto found = calls_.find(id);
+  if (found == calls_.end()) return std::nullopt;
+  std::optional<PendingCall> pending = std::move(found->second);
+  calls_.erase(found);
+  std::erase(queue_, id);
+  bytes_ -= pending->bytes;
+  return pending;
+}
+
+}  // namespace wst

@@ -1,0 +1,108 @@
+// Runs what callers ask of one Transmission, in the order asked, and answers
+// when a sample has shown what came of it.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "feed/action_run.h"
+#include "feed/callee.h"
+#include "feed/feed.h"
+#include "feed/metainfo_store.h"
+#include "feed/pending_call.h"
+#include "feed/topic.h"
+#include "feed/torrent_index.h"
+#include "feed/verdict.h"
+#include "process/command_runner.h"
+#include "process/timer.h"
+#include "transmission/procedures.h"
+
+namespace wst {
+
+struct ControlLimits {
+  std::size_t calls = 256;        ///< waiting, under way or not yet answered
+  std::size_t bytes = 64u << 20;  ///< of their arguments, as they came
+};
+
+/// What else there is of the host.
+struct ControlParts {
+  Feed& feed;
+  const Topic& session;   ///< its payload answers session.get
+  CommandRunner& runner;  ///< the one the feed uses too: OneAtATime
+  Timer& timer;           ///< of its own; it calls turn()
+  MetainfoStore& files;
+};
+
+/// Answers by torrents.get, session.get and every action of procedures.h.
+class Control final : public Callee {
+ public:
+  /// The parts outlive it, but tell it nothing after it is gone or stopped: the
+  /// feed is stopped first or destroyed unasked. Made before the first sample.
+  explicit Control(const ControlParts& parts, ControlLimits limits = {});
+  Control(const Control&) = delete;
+  Control& operator=(const Control&) = delete;
+
+  [[nodiscard]] bool has(const std::string& procedure) const override;
+  CallId call(CallRequest request, Progress progress, Done done) override;
+  void cancel(CallId id) override;
+  void forget(CallId id) override;
+
+  /// The timer's call: refusals are told and the queue goes on.
+  void turn();
+  /// Ends the run under way; nobody is told any more.
+  void stop();
+
+ private:
+  struct Refused {
+    Done done;
+    Error error;
+  };
+  /// What a sample has to ask besides the list.
+  struct Wanted {
+    std::vector<std::string> torrents;
+    bool session = false;
+  };
+
+  [[nodiscard]] Result<Call> admit(const CallRequest& request) const;
+  void look(CallId id);
+
+  void go_on();
+  [[nodiscard]] bool knows_torrents() const;
+  void learn_torrents(bool again);
+  void give_up(const Error& error);
+  void run_step(CallId id);
+  [[nodiscard]] std::optional<Error> find_torrents(PendingCall& pending) const;
+  [[nodiscard]] Result<Step> prepare(const PendingCall& pending);
+  void end_step(CallId id, const StepEnd& end);
+
+  void verify();
+  [[nodiscard]] Wanted wanted_by(const std::vector<CallId>& calls) const;
+  void sample_for(std::vector<CallId> calls);
+  void finish(CallId id, const Outcome& outcome);
+  std::optional<PendingCall> take_out(CallId id);
+
+  Feed& feed_;
+  CommandRunner& runner_;
+  Timer& timer_;
+  MetainfoStore& files_;
+  const ControlLimits limits_;
+  TorrentIndex index_;
+  Verdict verdict_;
+
+  CallId last_id_ = 0;
+  std::map<CallId, Refused> refused_;
+  std::map<CallId, PendingCall> calls_;  // the lists below may name some that are no more here
+  std::size_t bytes_ = 0;                // of all in calls_
+  std::deque<CallId> queue_;             // actions; the run under way is that of the first
+  std::vector<CallId> unverified_;       // run, but no sample was asked for since
+  std::size_t unseen_runs_ = 0;          // likewise
+  bool learning_ = false;                // the queue waits for a sample
+  std::unique_ptr<ActionRun> run_;
+};
+
+}  // namespace wst

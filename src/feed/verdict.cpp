@@ -1,0 +1,56 @@
+#include "feed/verdict.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "feed/answers.h"
+#include "feed/topics.h"
+
+namespace wst {
+
+std::optional<Diagnosis> Verdict::trouble() const {
+  if (feed_.status().state != FeedState::failing && feed_.client()) return std::nullopt;
+  return feed_.status().trouble;
+}
+
+Outcome Verdict::of_question(const Call& call) const {
+  if (const auto failing = trouble()) return {.error = source_failed(*failing)};
+  if (call.procedure->shows == Shows::session) return {.error = {}, .result = session_.payload(0)};
+  if (call.torrents.empty()) return {.error = {}, .result = torrents_json(feed_)};
+  std::vector<std::int64_t> ids;
+  for (const TorrentKey& key : call.torrents) {
+    const auto id = index_.find(key);
+    if (!id) return {.error = no_such_torrent(key)};
+    ids.push_back(*id);
+  }
+  return {.error = {}, .result = torrents_json(feed_, ids)};
+}
+
+Outcome Verdict::of_action(const PendingCall& pending) const {
+  const bool list = pending.is_list();
+  if (const auto& error = pending.steps.front().error; error && !list) {
+    const auto failing = trouble();
+    return {.error = failing ? source_failed(*failing) : *error};
+  }
+  return {.error = {}, .result = result_json(pending.steps, list, what_is_not_seen(pending))};
+}
+
+std::optional<std::string> Verdict::what_is_not_seen(const PendingCall& pending) const {
+  if (std::ranges::all_of(pending.steps, [](const StepEnd& step) { return bool(step.error); })) {
+    return "none of these was added";
+  }
+  if (const auto failing = trouble()) {
+    return "Transmission took it, but could not be asked since: " + failing->reason;
+  }
+  std::vector<std::string> hashes = pending.hashes;
+  for (const StepEnd& step : pending.steps) {
+    if (!step.added) continue;
+    if (!index_.find({.hash = step.added->hash})) {
+      return "the list does not show " + step.added->name + " yet";
+    }
+    hashes.push_back(step.added->hash);
+  }
+  return what_does_not_show(pending.call, hashes, index_.facts());
+}
+
+}  // namespace wst

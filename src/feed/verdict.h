@@ -1,0 +1,36 @@
+// What a call is answered, by what the last sample shows.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "feed/callee.h"
+#include "feed/feed.h"
+#include "feed/pending_call.h"
+#include "feed/topic.h"
+#include "feed/torrent_index.h"
+
+namespace wst {
+
+class Verdict {
+ public:
+  /// All outlive it. `session`: its payload answers session.get.
+  Verdict(const Feed& feed, const Topic& session, const TorrentIndex& index)
+      : feed_(feed), session_(session), index_(index) {}
+
+  /// Why the source tells nothing; nothing if it does.
+  [[nodiscard]] std::optional<Diagnosis> trouble() const;
+  /// Of a call that only asks what is.
+  [[nodiscard]] Outcome of_question(const Call& call) const;
+  /// Of one whose steps are over.
+  [[nodiscard]] Outcome of_action(const PendingCall& pending) const;
+
+ private:
+  [[nodiscard]] std::optional<std::string> what_is_not_seen(const PendingCall& pending) const;
+
+  const Feed& feed_;
+  const Topic& session_;
+  const TorrentIndex& index_;
+};
+
+}  // namespace wst

@@ -1,0 +1,199 @@
+// What is added: one thing or many, by magnet, URL or bytes.
+#include <string>
+#include <vector>
+
+#include "catch.h"
+#include "control_world.h"
+
+using namespace wst;
+using namespace wst::test;
+
+namespace {
+
+const std::string magnet = "magnet:?xt=urn:btih:" + hash_of('c');
+const std::string metainfo =
+    "d4:infod6:lengthi1e4:name1:a12:piece lengthi16384e6:pieces20:12345678901234567890ee";
+
+std::string encoded() {
+  return "ZDQ6aW5mb2Q2Omxlbmd0aGkxZTQ6bmFtZTE6YTEyOnBpZWNlIGxlbmd0aGkxNjM4NGU2"
+         "OnBpZWNlczIwOjEyMzQ1Njc4OTAxMjM0NTY3ODkwZWU=";
+}
+
+std::string many(const std::vector<std::string>& sources) {
+  std::string list;
+  for (const std::string& source : sources) list += (list.empty() ? "" : ",") + source;
+  return R"({"many":[)" + list + "]}";
+}
+
+std::string by_magnet(const std::string& link) { return R"({"magnet":")" + link + R"("})"; }
+std::string by_bytes() { return R"({"metainfo":")" + encoded() + R"("})"; }
+
+}  // namespace
+
+TEST_CASE("What was added is named and confirmed once the list shows it") {
+  ControlWorld world;
+  world.get_going();
+  Told& told = world.call("torrent.add", by_magnet(magnet));
+  world.settle();
+  CHECK(told.result() == R"({"ok":true,"confirmed":true,"torrent":{"id":102,"hashString":")" +
+                             hash_of('1') + R"(","name":")" + magnet + R"("},"duplicate":false})");
+  CHECK(told.progress.empty());
+  CHECK(world.feed.table().contains(102));
+}
+
+TEST_CASE("What was there before is a duplicate, and all is well") {
+  ControlWorld world;
+  world.get_going();
+  world.daemon.torrents.at(2).name = magnet;
+  Told& told = world.call("torrent.add", by_magnet(magnet));
+  world.settle();
+  CHECK(holds(told.result(), R"("torrent":{"id":2,)"));
+  CHECK(holds(told.result(), R"("duplicate":true)"));
+  CHECK(holds(told.result(), R"({"ok":true,)"));
+}
+
+TEST_CASE("What was added but does not show is not confirmed") {
+  ControlWorld world;
+  world.get_going();
+  world.daemon.listens = false;
+  Told& told = world.call("torrent.add", by_magnet(magnet));
+  world.settle();
+  CHECK(holds(told.result(),
+              R"({"ok":true,"confirmed":false,"note":"the list does not show magnet:?)"));
+}
+
+TEST_CASE("The bytes of a .torrent are a file for as long as the run takes") {
+  ControlWorld world;
+  world.get_going();
+  Told& told = world.call("torrent.add", by_bytes());
+  CHECK(world.files.open == 0);
+  world.turn();
+  CHECK(world.files.open == 1);
+  CHECK(world.files.kept == std::vector<std::string>{metainfo});
+  CHECK(holds(world.ran().back(), "--add /kept/1.torrent"));
+
+  const std::string end = GENERATE("well", "ill", "cancelled", "stopped");
+  if (end == "well") world.serve();
+  if (end == "ill") world.runner.end_with(1);
+  if (end == "cancelled") world.control.cancel(told.id);
+  if (end == "stopped") world.control.stop();
+  CHECK(world.files.open == 0);
+}
+
+TEST_CASE("A file that cannot be written is told in its words, and nothing is run") {
+  ControlWorld world;
+  world.get_going();
+  world.files.broken = "cannot write /run/x: No space left on device";
+  Told& told = world.call("torrent.add", by_bytes());
+  world.settle();
+  CHECK(told.uri() == "wamp.error.runtime_error");
+  CHECK(told.message() == world.files.broken);
+  CHECK(world.runner.commands.empty());
+}
+
+TEST_CASE("Many are added one after the other, each told as it is done, all in the end") {
+  ControlWorld world;
+  world.get_going();
+  Told& told = world.call("torrent.add", many({by_magnet(magnet), by_bytes()}));
+  world.turn();
+  world.serve();
+  REQUIRE(told.progress.size() == 1);
+  CHECK(told.progress[0] == R"({"index":0,"ok":true,"torrent":{"id":102,"hashString":")" +
+                                hash_of('1') + R"(","name":")" + magnet +
+                                R"("},"duplicate":false})");
+  CHECK(!told.over());
+  world.settle();
+  REQUIRE(told.progress.size() == 2);
+  CHECK(told.result() == R"({"ok":true,"confirmed":true,"results":[)" + told.progress[0] + "," +
+                             told.progress[1] + "]}");
+  CHECK(world.daemon.sources == std::vector<std::string>{magnet, "/kept/1.torrent"});
+  CHECK(world.files.open == 0);
+}
+
+TEST_CASE("One of many that is refused does not stop the others") {
+  ControlWorld world;
+  world.get_going();
+  Told& told = world.call("torrent.add", many({by_bytes(), by_magnet(magnet), by_bytes()}));
+  world.turn();
+  world.serve();
+  world.daemon.refuses = "invalid or corrupt torrent file";
+  world.serve();
+  world.daemon.refuses.clear();
+  world.settle();
+  REQUIRE(told.progress.size() == 3);
+  CHECK(told.progress[1] ==
+        R"({"index":1,"ok":false,"error":"wamp.error.invalid_argument",)"
+        R"("message":"Transmission refuses: invalid or corrupt torrent file"})");
+  CHECK(holds(told.result(), R"({"ok":false,"confirmed":true,"results":[)"));
+  CHECK(holds(told.result(), R"({"index":2,"ok":true)"));
+}
+
+TEST_CASE("Of many that are all refused nothing is confirmed") {
+  ControlWorld world;
+  world.get_going();
+  world.daemon.refuses = "no";
+  Told& told = world.call("torrent.add", many({by_bytes(), by_magnet(magnet)}));
+  world.settle();
+  CHECK(holds(told.result(), R"({"ok":false,"confirmed":false,"note":"none of these was added")"));
+}
+
+TEST_CASE("Many that are cancelled after the first add no more") {
+  ControlWorld world;
+  world.get_going();
+  Told& told = world.call("torrent.add", many({by_bytes(), by_magnet(magnet), by_bytes()}));
+  world.turn();
+  world.serve();
+  world.control.cancel(told.id);
+  world.settle();
+  CHECK(told.progress.size() == 1);
+  CHECK(!told.over());
+  CHECK(world.daemon.sources.size() == 1);
+  CHECK(world.files.open == 0);
+  CHECK(world.ran().back() == "sample");
+}
+
+TEST_CASE("A listener may cancel its call from its progress") {
+  ControlWorld world;
+  world.get_going();
+  Callee::CallId id = 0;
+  int told = 0;
+  id = world.control.call(
+      {.procedure = "torrent.add",
+       .kwargs = many({by_bytes(), by_bytes(), by_bytes()}),
+       .role = Role::administrator},
+      [&](const std::string&) {
+        ++told;
+        world.control.cancel(id);
+      },
+      [&](const Outcome&) { ++told; });
+  world.settle();
+  CHECK(told == 1);
+  CHECK(world.daemon.sources.size() == 1);
+}
+
+TEST_CASE("When the source fails amid many, the rest are told why and not tried") {
+  ControlWorld world;
+  world.get_going();
+  Told& told = world.call("torrent.add", many({by_bytes(), by_magnet(magnet), by_bytes()}));
+  world.turn();
+  world.feed.tick();
+  world.serve();
+  REQUIRE(world.sampling());
+  world.runner.print_error("Couldn't connect to server\n");
+  world.runner.end_with(1);
+  REQUIRE(!world.sampling());  // the second was under way already
+  world.serve();
+  while (world.runner.running() > 0) {
+    if (world.runner.commands.back().argv.back() == "-V") {
+      world.serve();
+    } else {
+      world.runner.print_error("Couldn't connect to server\n");
+      world.runner.end_with(1);
+    }
+  }
+  REQUIRE(told.progress.size() == 3);
+  CHECK(holds(told.progress[2], R"("ok":false,"error":"wstorrent.error.source_failed")"));
+  CHECK(holds(told.result(), R"({"ok":false,"confirmed":false,"note":"Transmission took it, but )"
+                             "could not be asked since: "));
+  CHECK(world.daemon.sources.size() == 2);
+}

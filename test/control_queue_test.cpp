@@ -1,0 +1,229 @@
+// Many calls at once, calls that are given up, and the limits.
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "catch.h"
+#include "control_world.h"
+
+using namespace wst;
+using namespace wst::test;
+
+namespace {
+
+/// A hundred actions that can be told apart by their words, and their words.
+std::vector<std::string> call_hundred(ControlWorld& world) {
+  std::vector<std::string> words;
+  for (int i = 0; i < 100; ++i) {
+    const std::string limit = std::to_string(1000 + i);
+    world.call("session.set", R"({"cache_mb":)" + limit + "}");
+    words.push_back("--cache=" + limit);
+  }
+  return words;
+}
+
+std::vector<std::string> actions(const ControlWorld& world) {
+  std::vector<std::string> words = world.ran();
+  std::erase(words, "sample");
+  return words;
+}
+
+}  // namespace
+
+TEST_CASE("A hundred calls run in their order, one child at once, while ticks keep sampling") {
+  ControlWorld world;
+  world.get_going();
+  const std::vector<std::string> asked = call_hundred(world);
+  world.turn();
+  std::size_t samples = 0;
+  for (std::size_t runs = 0; world.runner.running() > 0; ++runs) {
+    REQUIRE(runs < 1000);
+    const std::size_t before = world.runner.commands.size();
+    if (!world.sampling()) world.feed.tick();  // one tick for each action: the worst there is
+    world.serve();
+    world.turn();
+    if (world.runner.commands.size() > before && world.sampling()) ++samples;
+  }
+  CHECK(actions(world) == asked);
+  CHECK(samples >= 100);
+  CHECK(world.runner.most_at_once == 1);
+  for (const Told& told : world.callers) CHECK(told.outcomes.size() == 1);
+
+  const std::vector<std::string> ran = world.ran();
+  for (std::size_t i = 1; i < ran.size(); ++i) {
+    INFO("two actions in a row at " << i << ": a tick was passed over");
+    CHECK((ran[i] == "sample" || ran[i - 1] == "sample"));
+  }
+}
+
+TEST_CASE("Calls without end are answered on the way, not only behind the last one") {
+  ControlWorld world;
+  world.get_going();
+  call_hundred(world);
+  world.turn();
+  std::size_t answered_late = 0;
+  for (std::size_t run = 0; !world.callers.front().over(); ++run) {
+    REQUIRE(run < 1000);
+    world.serve();
+    world.turn();
+    answered_late = actions(world).size();
+  }
+  CHECK(answered_late <= 20);
+  world.settle();
+  for (const Told& told : world.callers) CHECK(told.outcomes.size() == 1);
+  CHECK(actions(world).size() == 100);
+}
+
+TEST_CASE("Calls that end together share one sample") {
+  ControlWorld world;
+  world.get_going();
+  for (int i = 0; i < 10; ++i) world.call("torrent.start", ids(1 + i % 2));
+  world.settle();
+  const std::vector<std::string> ran = world.ran();
+  CHECK(std::count(ran.begin(), ran.end(), "sample") == 1);
+  for (const Told& told : world.callers) CHECK(told.result() == R"({"ok":true,"confirmed":true})");
+}
+
+TEST_CASE("Beyond the limit calls are refused as busy, until there is room again") {
+  ControlWorld world({.calls = 3, .bytes = 1000});
+  world.get_going();
+  for (int i = 0; i < 3; ++i) world.call(i == 1 ? "torrents.get" : "torrent.start", ids(1));
+  Told& refused = world.call("torrent.stop", ids(1));
+  Told& looking = world.call("torrents.get");
+  world.settle();
+  CHECK(refused.uri() == "wstorrent.error.busy");
+  CHECK(looking.uri() == "wstorrent.error.busy");
+  CHECK(std::count_if(world.callers.begin(), world.callers.end(),
+                      [](const Told& told) { return !told.outcomes.at(0).error; }) == 3);
+  Told& next = world.call("torrent.stop", ids(1));
+  world.settle();
+  CHECK(next.result() == R"({"ok":true,"confirmed":true})");
+}
+
+TEST_CASE("Calls may not hold more memory than the limit") {
+  ControlWorld world({.calls = 100, .bytes = 1000});
+  world.get_going();
+  const std::string magnet = R"({"magnet":"magnet:?xt=urn:btih:)" + hash_of('c') +
+                             "&dn=" + std::string(500, 'x') + R"("})";
+  Told& first = world.call("torrent.add", magnet);
+  Told& refused = world.call("torrent.add", magnet);
+  Told& small = world.call("torrent.start", ids(1));
+  world.settle();
+  CHECK(refused.uri() == "wstorrent.error.busy");
+  CHECK(first.over());
+  CHECK(small.result() == R"({"ok":true,"confirmed":true})");
+  Told& again = world.call("torrent.add", magnet);
+  world.settle();
+  CHECK(!again.outcomes.at(0).error);
+}
+
+TEST_CASE("A refusal does not take the place of a call") {
+  ControlWorld world({.calls = 1, .bytes = 1000});
+  world.get_going();
+  for (int i = 0; i < 5; ++i) world.call("torrent.stop", R"({"ids":[]})");
+  Told& right = world.call("torrent.stop", ids(1));
+  world.settle();
+  CHECK(!right.outcomes.at(0).error);
+}
+
+TEST_CASE("A call that is cancelled is not told of any more, whatever state it is in") {
+  ControlWorld world;
+  world.get_going();
+  Told& other = world.call("torrent.start", ids(1));
+  Told& told = world.call("torrent.stop", ids(2));
+  const std::string state = GENERATE("fresh", "queued", "running", "sampled", "over");
+  INFO(state);
+  if (state != "fresh") world.turn();
+  if (state == "running" || state == "sampled") world.serve();
+  if (state == "sampled") world.serve();
+  if (state == "over") world.settle();
+  CHECK(world.sampling() == (state == "sampled"));
+
+  world.control.cancel(told.id);
+  CHECK(world.runner.running() <= (state == "running" ? 0 : 1));
+  world.settle();
+  CHECK(told.over() == (state == "over"));
+  CHECK(other.result() == R"({"ok":true,"confirmed":true})");
+  const bool ran = state != "fresh" && state != "queued";
+  CHECK(actions(world).size() == (ran ? 2 : 1));
+  Told& next = world.call("torrent.start", ids(2));
+  world.settle();
+  CHECK(next.result() == R"({"ok":true,"confirmed":true})");
+}
+
+TEST_CASE("When the run under way is cancelled a sample shows what it did before") {
+  ControlWorld world;
+  world.get_going();
+  Told& told = world.call("torrent.stop", ids(2));
+  world.turn();
+  world.control.cancel(told.id);
+  CHECK(world.runner.running() == 0);
+  world.settle();
+  CHECK(world.ran().back() == "sample");
+}
+
+TEST_CASE("A question and a refusal can be cancelled and forgotten too") {
+  ControlWorld world;
+  world.get_going();
+  Told& question = world.call("torrents.get");
+  Told& refusal = world.call("torrent.explode");
+  const bool forget = GENERATE(true, false);
+  for (const Told* told : {&question, &refusal}) {
+    forget ? world.control.forget(told->id) : world.control.cancel(told->id);
+  }
+  world.settle();
+  CHECK(!question.over());
+  CHECK(!refusal.over());
+}
+
+TEST_CASE("A forgotten call goes on, and nobody is told") {
+  ControlWorld world;
+  world.get_going();
+  Told& told = world.call("torrent.start", ids(2));
+  if (GENERATE(true, false)) world.turn();
+  world.control.forget(told.id);
+  world.settle();
+  CHECK(!told.over());
+  CHECK(world.daemon.torrents.at(2).status == 4);
+}
+
+TEST_CASE("Ids that are no more, or never were, can be cancelled and forgotten") {
+  ControlWorld world;
+  world.control.cancel(7);
+  world.control.forget(7);
+  world.turn();
+  CHECK(world.runner.commands.empty());
+}
+
+TEST_CASE("Who is told may call and cancel from in there") {
+  ControlWorld world;
+  world.get_going();
+  Told last;
+  Told& third = world.callers.emplace_back();
+  world.control.call({.procedure = "torrent.stop", .kwargs = ids(1), .role = Role::administrator},
+                     nullptr, [&](const Outcome&) {
+                       world.control.cancel(third.id);
+                       world.control.call(
+                           {.procedure = "torrents.get"}, nullptr,
+                           [&](const Outcome& end) { last.outcomes.push_back(end); });
+                     });
+  world.call("torrent.start", ids(1));
+  third.id = world.call("torrent.start", ids(2)).id;
+  world.settle();
+  CHECK(last.over());
+  CHECK(world.callers.at(1).over());
+  CHECK(!world.callers.at(2).over());
+}
+
+TEST_CASE("After the end nothing runs and nobody is told") {
+  ControlWorld world;
+  world.get_going();
+  for (int i = 0; i < 3; ++i) world.call("torrent.start", ids(1));
+  world.call("torrents.get");
+  world.turn();
+  world.control.stop();
+  world.feed.stop();
+  CHECK(world.runner.running() == 0);
+  CHECK(!world.timer.runs());
+  for (const Told& told : world.callers) CHECK(!told.over());
+}

@@ -1,0 +1,207 @@
+// What callers are told of what they ask for.
+#include "feed/control.h"
+
+#include <string>
+#include <vector>
+
+#include "catch.h"
+#include "control_world.h"
+
+using namespace wst;
+using namespace wst::test;
+
+TEST_CASE("Control has every procedure of the table and no other") {
+  ControlWorld world;
+  for (const Procedure& procedure : procedures())
+    CHECK(world.control.has(std::string(procedure.name)));
+  CHECK(!world.control.has("torrent.explode"));
+}
+
+TEST_CASE("An action is run by hash, sampled, and answered as confirmed") {
+  ControlWorld world;
+  world.get_going();
+  Told& told = world.call("torrent.start", ids(2));
+  world.settle();
+  REQUIRE(world.runner.commands.size() == 2);
+  CHECK(holds(world.ran()[0], hash_of('b')));
+  CHECK(world.ran()[1] == "sample");
+  CHECK(told.result() == R"({"ok":true,"confirmed":true})");
+  CHECK(world.daemon.torrents.at(2).status == 4);
+  CHECK(world.daemon.torrents.at(1).status == 0);
+}
+
+TEST_CASE("A torrent may be named by its hash") {
+  ControlWorld world;
+  world.get_going();
+  Told& told = world.call("torrent.start", R"({"ids":[")" + hash_of('a') + R"("]})");
+  world.settle();
+  CHECK(told.result() == R"({"ok":true,"confirmed":true})");
+  CHECK(world.daemon.torrents.at(1).status == 4);
+}
+
+TEST_CASE("An action gets what the feed's samples get, and a deadline") {
+  ControlWorld world;
+  world.get_going();
+  world.call("torrent.start", ids(1));
+  world.turn();
+  const Command& command = world.runner.commands.back();
+  CHECK(command.argv[0] == "transmission-remote");
+  CHECK(command.argv[1] == "127.0.0.1:9091");
+  CHECK(command.argv[2] == "-j");
+  CHECK(command.environment == std::vector<std::string>{"A=b"});
+  CHECK(command.deadline == 9);
+  CHECK(command.max_output == 12'345);
+}
+
+TEST_CASE("What the next sample does not show is not confirmed, and that is said") {
+  ControlWorld world;
+  world.get_going();
+  world.daemon.listens = false;
+  Told& told = world.call("torrent.start", ids(1));
+  world.settle();
+  CHECK(holds(told.result(), R"({"ok":true,"confirmed":false,"note":")"));
+}
+
+TEST_CASE("A removed torrent is confirmed by its absence") {
+  ControlWorld world;
+  world.get_going();
+  Told& told = world.call("torrent.remove", ids(1));
+  world.settle();
+  CHECK(told.result() == R"({"ok":true,"confirmed":true})");
+  CHECK(world.feed.table().size() == 1);
+}
+
+TEST_CASE("A setting of the session is confirmed by the settings sampled after it") {
+  ControlWorld world;
+  world.get_going();
+  world.daemon.listens = GENERATE(true, false);
+  Told& told = world.call("session.set", R"({"alt_speed":true})");
+  world.settle();
+  CHECK(holds(world.runner.commands.back().argv.back(), "-si"));
+  CHECK(
+      holds(told.result(), world.daemon.listens ? R"("confirmed":true)" : R"("confirmed":false)"));
+  world.feed.sample_once([] {});
+  CHECK(!holds(world.runner.commands.back().argv.back(), "-si"));
+}
+
+TEST_CASE("Torrents that an action touched are asked about in detail, once") {
+  ControlWorld world;
+  world.get_going();
+  world.call("torrent.start", ids(2));
+  world.turn();
+  world.serve();
+  REQUIRE(world.sampling());
+  const auto asks = [&] {
+    const auto& argv = world.runner.commands.back().argv;
+    return std::find(argv.begin(), argv.end(), hash_of('b')) != argv.end();
+  };
+  CHECK(asks());
+  world.settle();
+  world.feed.sample_once([] {});
+  CHECK(!asks());
+}
+
+TEST_CASE("A torrent that there is not is named, and nothing is run") {
+  ControlWorld world;
+  world.get_going();
+  const auto [kwargs, named] = GENERATE(
+      std::pair<std::string, std::string>{R"({"ids":[1,77]})", "there is no torrent 77"},
+      std::pair<std::string, std::string>{R"({"ids":[")" + hash_of('c') + R"("]})",
+                                          "there is no torrent with hash " + hash_of('c')});
+  Told& told = world.call("torrent.stop", kwargs);
+  world.settle();
+  CHECK(told.uri() == "wstorrent.error.no_such_torrent");
+  CHECK(told.message() == named);
+  CHECK(world.runner.commands.empty());
+}
+
+TEST_CASE("A torrent that goes while a call waits is one that there is not") {
+  ControlWorld world;
+  world.get_going();
+  for (int i = 0; i < 4; ++i) world.call("session.set", R"({"alt_speed":true})");
+  Told& late = world.call("torrent.start", ids(1));
+  world.turn();
+  world.feed.tick();
+  world.daemon.torrents.erase(1);
+  world.settle();
+  CHECK(late.uri() == "wstorrent.error.no_such_torrent");
+  CHECK(!holds(world.ran().back(), hash_of('a')));
+}
+
+TEST_CASE("A torrent that goes just before its run is not confirmed") {
+  ControlWorld world;
+  world.get_going();
+  Told& told = world.call("torrent.start", ids(1));
+  world.turn();
+  world.daemon.torrents.erase(1);
+  world.settle();
+  CHECK(holds(told.result(), R"({"ok":true,"confirmed":false,"note":")"));
+}
+
+TEST_CASE("Who may not act is told so, by role") {
+  ControlWorld world;
+  Told& viewer = world.call("torrent.stop", ids(1), Role::viewer);
+  Told& worker = world.call("torrent.stop", ids(1), Role::worker);
+  world.turn();
+  CHECK(viewer.uri() == "wstorrent.error.read_only");
+  CHECK(worker.uri() == "wamp.error.not_authorized");
+  CHECK(world.runner.commands.empty());
+}
+
+TEST_CASE("What cannot be called is refused from the loop, and nothing is run") {
+  ControlWorld world;
+  Told& unknown = world.call("torrent.explode");
+  Told& wrong = world.call("torrent.stop", R"({"ids":["all"]})");
+  Told& never = world.call("torrent.start_now", ids(1));
+  world.turn();
+  CHECK(unknown.uri() == "wamp.error.no_such_procedure");
+  CHECK(wrong.uri() == "wamp.error.invalid_argument");
+  CHECK(never.uri() == "wstorrent.error.unsupported");
+  CHECK(world.runner.commands.empty());
+}
+
+TEST_CASE("What this version cannot do is refused without a run") {
+  ControlWorld world;
+  world.get_going();
+  Told& told = world.call("torrent.set", R"({"ids":[1],"sequential":true})");
+  world.settle();
+  CHECK(told.uri() == "wstorrent.error.unsupported");
+  CHECK(world.runner.commands.empty());
+}
+
+TEST_CASE("All torrents, or some, are told after a sample, to a viewer too") {
+  ControlWorld world;
+  world.get_going();
+  world.daemon.torrents.at(1).name = "renamed";
+  Told& all = world.call("torrents.get", "{}", Role::viewer);
+  Told& some = world.call("torrents.get", ids(2), Role::viewer);
+  Told& none = world.call("torrents.get", R"({"ids":[2,9]})", Role::viewer);
+  world.settle();
+  CHECK(all.result() == "{\"at\":1000000,\"cursor\":" +
+                            json_quote(world.feed.table().cursor(world.feed.table().version())) +
+                            ",\"torrents\":" + world.feed.table().rows() + "}");
+  CHECK(holds(all.result(), "renamed"));
+  CHECK(some.result() == "{\"at\":1000000,\"cursor\":" +
+                             json_quote(world.feed.table().cursor(world.feed.table().version())) +
+                             ",\"torrents\":[" + *world.feed.table().row(2) + "]}");
+  CHECK(none.uri() == "wstorrent.error.no_such_torrent");
+}
+
+TEST_CASE("Everybody who asks what is shares one sample") {
+  ControlWorld world;
+  world.get_going();
+  for (int i = 0; i < 50; ++i) world.call(i % 2 ? "torrents.get" : "session.get");
+  world.settle();
+  for (const Told& told : world.callers) CHECK(told.over());
+  CHECK(world.runner.commands.size() <= 2);
+}
+
+TEST_CASE("The session is told as its topic tells it, with settings sampled for it") {
+  ControlWorld world;
+  world.get_going();
+  world.daemon.alt_speed = true;
+  Told& told = world.call("session.get", "{}", Role::viewer);
+  world.settle();
+  CHECK(told.result() == world.session.payload(0));
+  CHECK(holds(told.result(), R"("alt_speed":true)"));
+}

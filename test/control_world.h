@@ -1,0 +1,167 @@
+// Control and its feed before a Transmission that the test plays.
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "catch.h"
+#include "fake_transmission.h"
+#include "fakes.h"
+#include "feed/control.h"
+#include "feed/one_at_a_time.h"
+#include "feed/session_topic.h"
+
+namespace wst::test {
+
+/// Remembers what was kept, and which of it still is.
+struct FakeStore final : MetainfoStore {
+  struct File final : KeptFile {
+    File(FakeStore& owner, std::string name) : store(owner), name_(std::move(name)) {}
+    ~File() override { --store.open; }
+    [[nodiscard]] const std::string& path() const override { return name_; }
+    FakeStore& store;
+
+   private:
+    std::string name_;
+  };
+
+  Result<std::unique_ptr<KeptFile>> keep(std::string_view bytes) override {
+    if (!broken.empty()) return Error{broken};
+    kept.emplace_back(bytes);
+    ++open;
+    return std::unique_ptr<KeptFile>(
+        std::make_unique<File>(*this, "/kept/" + std::to_string(kept.size()) + ".torrent"));
+  }
+
+  std::vector<std::string> kept;
+  int open = 0;
+  std::string broken;
+};
+
+/// What a caller was told.
+struct Told {
+  Callee::CallId id = 0;
+  std::vector<std::string> progress;
+  std::vector<Outcome> outcomes;
+
+  [[nodiscard]] bool over() const { return !outcomes.empty(); }
+  [[nodiscard]] std::string result() const {
+    REQUIRE(outcomes.size() == 1);
+    INFO((outcomes[0].error ? outcomes[0].error->message : ""));
+    REQUIRE(!outcomes[0].error);
+    return outcomes[0].result;
+  }
+  [[nodiscard]] std::string uri() const { return error().uri; }
+  [[nodiscard]] std::string message() const { return error().message; }
+
+ private:
+  [[nodiscard]] const Error& error() const {
+    REQUIRE(outcomes.size() == 1);
+    INFO(outcomes[0].result);
+    REQUIRE(outcomes[0].error);
+    return *outcomes[0].error;
+  }
+};
+
+struct ControlWorld {
+  explicit ControlWorld(ControlLimits limits = {})
+      : control({feed, session, line, timer, files}, limits) {}
+  ControlWorld(const ControlWorld&) = delete;
+  ControlWorld& operator=(const ControlWorld&) = delete;
+
+  double time = 1'000'000;
+  FakeTransmission daemon;
+  FakeRunner runner;
+  OneAtATime line{runner};
+  FakeTimer ticks;
+  FakeTimer timer;
+  FakeStore files;
+  Feed feed{FeedOptions{.source = {},
+                        .environment = {"A=b"},
+                        .interval = 2,
+                        .deadline = 9,
+                        .max_output = 12'345,
+                        .full_every = 30,
+                        .epoch = "e"},
+            line, ticks, [this] { return time; }, [] {}};
+  SessionTopic session{feed};
+  Control control;
+  std::deque<Told> callers;
+
+  Told& call(const std::string& procedure, const std::string& kwargs = "{}",
+             Role role = Role::administrator) {
+    Told& told = callers.emplace_back();
+    told.id = control.call(
+        {.procedure = procedure, .args = "[]", .kwargs = kwargs, .role = role},
+        [&told](const std::string& json) { told.progress.push_back(json); },
+        [&told](const Outcome& outcome) { told.outcomes.push_back(outcome); });
+    CHECK(!told.over());
+    return told;
+  }
+
+  /// The loop turns once: the timer, if it is set.
+  void turn() {
+    if (!timer.runs()) return;
+    CHECK(timer.first_after == 0);
+    timer.stop();
+    control.turn();
+  }
+  /// The run under way does what its words say.
+  void serve() {
+    const std::vector<std::string>& argv = runner.commands.back().argv;
+    if (argv.back() == "-V") {
+      runner.print_error("transmission-remote " + daemon.version + " (0)\n");
+    } else {
+      runner.print(daemon.run({argv.begin() + 3, argv.end()}));
+    }
+    runner.end();
+  }
+  /// The loop turns until nothing is left to do.
+  void settle() {
+    for (int rounds = 0; runner.running() > 0 || timer.runs(); ++rounds) {
+      REQUIRE(rounds < 10'000);
+      if (runner.running() > 0) serve();
+      turn();
+    }
+  }
+  /// The feed knows its torrents.
+  void get_going() {
+    feed.sample_once([] {});
+    settle();
+    REQUIRE(feed.table().size() == daemon.torrents.size());
+    runner.commands.clear();
+  }
+
+  /// The words of each run behind HOST and channel, one line each; the feed's
+  /// own are "sample".
+  [[nodiscard]] std::vector<std::string> ran() const {
+    std::vector<std::string> lines;
+    for (const Command& command : runner.commands) lines.push_back(words(command));
+    return lines;
+  }
+  [[nodiscard]] bool sampling() const {
+    return runner.running() > 0 && words(runner.commands.back()) == "sample";
+  }
+
+  static std::string words(const Command& command) {
+    std::string line;
+    bool sample = false;
+    for (std::size_t i = 3; i < command.argv.size(); ++i) {
+      line += (line.empty() ? "" : " ") + command.argv[i];
+      sample = sample || command.argv[i] == "-st";
+    }
+    return sample ? "sample" : line;
+  }
+};
+
+inline std::string ids(std::int64_t id) { return R"({"ids":[)" + std::to_string(id) + "]}"; }
+
+inline bool holds(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace wst::test
