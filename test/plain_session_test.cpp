@@ -1,29 +1,22 @@
 #include "session/plain_session.h"
 
-#include "fakes.h"
+#include "text_client.h"
 
 using namespace wst;
 using namespace wst::test;
 
 namespace {
 
-struct World : SessionWorld<PlainSession> {
-  using SessionWorld::SessionWorld;
-
-  std::string say(const std::string& text) {
-    session->on_text(text);
-    return heard();
-  }
-  std::string heard() {
-    std::string lines;
-    for (const auto& frame : drain(*session)) lines += frame + "\n";
-    return lines;
-  }
-};
+using Client = TextClient<PlainSession>;
+using World = TextWorld<PlainSession>;
 
 const std::string subscribe = R"({"subscribe":"torrents"})";
-const std::string first = R"({"event":"torrents","data":{"from":0,"to":1}})"
-                          "\n";
+const std::string subscribed = R"({"subscribed":"torrents"})";
+const std::string first = R"({"event":"torrents","data":{"from":0,"to":1}})";
+const std::string second = R"({"event":"torrents","data":{"from":1,"to":2}})";
+const std::string stop = R"({"call":"torrent.stop","args":{"ids":[7]},"id":1})";
+
+std::string error(const std::string& uri) { return R"({"error":")" + uri + R"(","message":")"; }
 
 }  // namespace
 
@@ -32,120 +25,272 @@ TEST_CASE("each plain message gets its answer and the connection stays") {
     const char* sent;
     std::string answer;  ///< its beginning
   };
+  const auto invalid = error("wamp.error.invalid_argument");
+  const auto unknown = error("wamp.error.no_such_subscription");
   for (const Row& row :
-       {Row{R"({"subscribe":"torrents"})", R"({"subscribed":"torrents"})"
-                                           "\n" +
-                                               first},
-        Row{R"({"subscribe":"nothing"})", R"({"error":"wstorrent.error.no_such_topic","message":)"},
-        Row{R"({"subscribe":7})", R"({"error":"wamp.error.invalid_argument","message":)"},
-        Row{R"({"subscribe":"torrents","after":7})",
-            R"({"error":"wamp.error.invalid_argument","message":)"},
-        Row{R"({"unsubscribe":"torrents"})", R"({"error":"wamp.error.no_such_subscription",)"},
-        Row{R"({"unsubscribe":"nothing"})", R"({"error":"wamp.error.no_such_subscription",)"},
-        Row{R"({"call":"torrent.stop","args":{"ids":[7]}})",
-            R"({"error":"wamp.error.no_such_procedure","message":)"},
-        Row{"hello", R"({"error":"wamp.error.invalid_argument","message":)"},
-        Row{"", R"({"error":"wamp.error.invalid_argument","message":)"},
-        Row{"[]", R"({"error":"wamp.error.invalid_argument","message":)"}}) {
+       {Row{R"({"subscribe":"torrents"})", subscribed + "\n" + first},
+        Row{R"({"subscribe":"nothing"})", error("wstorrent.error.no_such_topic")},
+        Row{R"({"subscribe":"a..b"})", error("wamp.error.invalid_uri")},
+        Row{R"({"subscribe":"feed.weather"})", R"({"subscribed":"feed.weather"})"},
+        Row{R"({"subscribe":7})", invalid}, Row{R"({"subscribe":"torrents","after":7})", invalid},
+        Row{R"({"unsubscribe":"torrents"})", unknown}, Row{R"({"unsubscribe":"nothing"})", unknown},
+        Row{R"({"call":"torrent.nope"})", error("wamp.error.no_such_procedure")},
+        Row{R"({"call":"not a uri"})", error("wamp.error.invalid_uri")},
+        Row{R"({"call":7,"id":1})", invalid}, Row{R"({"call":"torrent.stop","args":[7]})", invalid},
+        Row{R"({"cancel":1})", invalid}, Row{R"({"cancel":[]})", invalid},
+        Row{R"({"auth":{"user":"ada"}})", invalid}, Row{"hello", invalid}, Row{"", invalid},
+        Row{"[]", invalid}}) {
     INFO(row.sent);
     World world;
-    const std::string answer = world.say(row.sent);
+    auto& client = world.connect();
+    const std::string answer = client.say(row.sent);
     INFO(answer);
     CHECK(answer.starts_with(row.answer));
-    CHECK(!world.session->closing());
-    CHECK(world.connection.wakes > 0);
+    CHECK(!client.session.closing());
+    CHECK(client.connection.wakes > 0);
   }
 }
 
-TEST_CASE("the error to a call carries the call's id") {
+TEST_CASE("an error carries the id of the message, where it had one") {
+  for (const char* sent :
+       {R"({"call":"x","id":"seven"})", R"({"call":7,"id":"seven"})", R"({"id":"seven"})",
+        R"({"subscribe":"torrents","id":"seven"})", R"({"cancel":"seven"})"}) {
+    INFO(sent);
+    World world;
+    CHECK(world.connect().say(sent).ends_with(R"(,"id":"seven"})"));
+  }
   World world;
-  CHECK(world.say(R"({"call":"x","id":"seven"})") ==
-        R"({"error":"wamp.error.no_such_procedure","message":"there is no procedure \"x\"",)"
-        R"("id":"seven"})"
-        "\n");
+  CHECK(world.connect().say(R"({"call":"x"})") ==
+        R"({"error":"wamp.error.no_such_procedure","message":"there is no procedure \"x\""})");
 }
 
-TEST_CASE("a plain subscriber hears the state and then each change") {
+// ---- watching ----
+
+TEST_CASE("a plain subscriber hears the state and then each change, until it leaves") {
   World world;
-  world.say(subscribe);
-  CHECK(world.heard().empty());
+  auto& client = world.connect();
+  client.say(subscribe);
   world.change(world.torrents);
-  CHECK(world.heard() == R"({"event":"torrents","data":{"from":1,"to":2}})"
-                         "\n");
-  CHECK(world.say(subscribe) == R"({"subscribed":"torrents"})"
-                                "\n");
+  CHECK(client.heard() == second);
+  CHECK(client.say(subscribe) == subscribed);
   CHECK(world.torrents.watchers == 1);
-}
-
-TEST_CASE("a plain subscriber that is gone hears nothing") {
-  World world;
-  world.say(subscribe);
   world.change(world.torrents);
-  CHECK(world.say(R"({"unsubscribe":"torrents"})") == R"({"unsubscribed":"torrents"})"
-                                                      "\n");
+  CHECK(client.say(R"({"unsubscribe":"torrents"})") == R"({"unsubscribed":"torrents"})");
   world.change(world.torrents);
-  CHECK(world.heard().empty());
+  CHECK(client.heard().empty());
   CHECK(world.torrents.watchers == 0);
 }
 
 TEST_CASE("a plain subscriber may resume at a cursor") {
   World world;
   world.torrents.now = 5;
-  CHECK(world.say(R"({"subscribe":"torrents","after":"v3"})") ==
-        R"({"subscribed":"torrents"})"
-        "\n"
-        R"({"event":"torrents","data":{"from":3,"to":5}})"
-        "\n");
+  CHECK(world.connect().say(R"({"subscribe":"torrents","after":"v3"})") ==
+        subscribed + "\n" + R"({"event":"torrents","data":{"from":3,"to":5}})");
 }
 
-TEST_CASE("a binary message ends a plain connection") {
+TEST_CASE("plain subscribers share their frames") {
   World world;
-  world.say(subscribe);
-  world.session->on_binary();
-  REQUIRE(world.session->closing());
-  CHECK(world.session->closing()->code == 1003);
-  CHECK(world.torrents.watchers == 0);
-  world.change(world.torrents);
-  CHECK(world.say(subscribe).empty());
-  CHECK(world.torrents.watchers == 0);
+  for (int i = 0; i < 3; ++i) world.connect().say(subscribe);
+  CHECK(world.torrents.rendered == 1);
 }
 
-TEST_CASE("a plain client that asks faster than it reads is cut off") {
-  World world({.subscriptions = 32, .reply_bytes = 1'000});
-  world.session->on_text(subscribe);
-  for (int i = 0; i < 1'000; ++i) world.session->on_text("nonsense");
-  REQUIRE(world.session->closing());
-  CHECK(world.session->closing()->code == 1008);
-  CHECK(world.heard().size() < 1'400);
+TEST_CASE("a plain subscriber is told when its topic is no more") {
+  World world;
+  auto& client = world.connect();
+  client.say(subscribe);
+  world.torrents.is_gone = true;
+  world.change(world.torrents);
+  CHECK(client.heard() ==
+        second + "\n" +
+            R"({"unsubscribed":"torrents","reason":"wstorrent.error.no_such_torrent"})");
   CHECK(world.torrents.watchers == 0);
 }
 
 TEST_CASE("a plain subscription more than a connection may have is refused") {
-  World world({.subscriptions = 1, .reply_bytes = 1'000});
-  world.say(subscribe);
-  CHECK(world.say(R"({"subscribe":"status"})").starts_with(R"({"error":"wstorrent.error.busy",)"));
+  World world({.subscriptions = 1});
+  auto& client = world.connect();
+  client.say(subscribe);
+  CHECK(client.say(R"({"subscribe":"status"})").starts_with(error("wstorrent.error.busy")));
   CHECK(world.status.watchers == 0);
 }
 
-TEST_CASE("a plain session that ends watches nothing any more") {
-  World world;
-  world.say(subscribe);
-  CHECK(world.torrents.watchers == 1);
-  world.session.reset();
-  CHECK(world.torrents.watchers == 0);
-  world.change(world.torrents);
+// ---- calling ----
+
+TEST_CASE("a plain call is answered under its id, or without if it had none") {
+  struct Row {
+    const char* id;
+    const char* told;
+  };
+  for (const Row& row :
+       {Row{"", ""}, Row{R"(,"id":1)", R"(,"id":1)"}, Row{R"(,"id": 1.50)", R"(,"id":1.50)"},
+        Row{R"(,"id":"#1")", R"(,"id":"#1")"},
+        Row{R"(,"id":12345678901234567890)", R"(,"id":12345678901234567890)"}}) {
+    INFO(row.id);
+    World world;
+    auto& client = world.connect();
+    const std::string id = row.told;
+    const std::string call = R"({"call":"torrent.add","args":{"a":"é"})" + std::string(row.id);
+    CHECK(client.say(call + "}").empty());
+    REQUIRE(world.callee.calls.size() == 1);
+    CHECK(world.callee.calls[0].request.args == "[]");
+    CHECK(world.callee.calls[0].request.kwargs == R"({"a":"é"})");
+    CHECK(!world.callee.calls[0].progress);
+    world.callee.end();
+    CHECK(client.heard() == R"({"result":{"ok":true})" + id + "}");
+
+    client.say(call + R"(,"progress":true})");
+    world.callee.tell(R"({"step":1})");
+    world.callee.end({Error{"no torrent 7", "wstorrent.error.no_such_torrent"}, {}});
+    CHECK(client.heard() ==
+          R"({"progress":{"step":1})" + id + "}\n" +
+              R"({"error":"wstorrent.error.no_such_torrent","message":"no torrent 7")" + id + "}");
+  }
 }
 
-TEST_CASE("a topic that is always behind does not starve the others") {
+TEST_CASE("calls are made with the role of who calls") {
   World world;
-  world.say(subscribe);
-  world.say(R"({"subscribe":"status"})");
-  world.change(world.status);
-  std::string heard;
-  for (int i = 0; i < 2; ++i) {
-    world.change(world.torrents);
-    heard += *world.session->next_frame() + "\n";
+  auto& client = world.connect();
+  client.say(stop);
+  client.say(R"({"auth":{"user":"ada","token":"ada's"}})");
+  client.say(R"({"call":"torrent.stop","id":2})");
+  REQUIRE(world.callee.calls.size() == 2);
+  CHECK(world.callee.calls[0].request.role == Role::viewer);
+  CHECK(world.callee.calls[1].request.role == Role::administrator);
+}
+
+TEST_CASE("plain calls without an id may be many at a time") {
+  World world;
+  auto& client = world.connect();
+  for (int i = 0; i < 3; ++i) client.say(R"({"call":"torrent.stop"})");
+  REQUIRE(world.callee.calls.size() == 3);
+  for (int i = 0; i < 3; ++i) world.callee.end();
+  const std::string result = R"({"result":{"ok":true}})";
+  CHECK(client.heard() == result + "\n" + result + "\n" + result);
+}
+
+TEST_CASE("a plain call id serves for one call at a time") {
+  World world;
+  auto& client = world.connect();
+  client.say(stop);
+  const auto refused = client.say(stop);
+  CHECK(refused.starts_with(error("wamp.error.invalid_argument")));
+  CHECK(refused.ends_with(R"(,"id":1})"));
+  CHECK(world.callee.calls.size() == 1);
+  world.callee.end();
+  client.heard();
+  CHECK(client.say(stop).empty());
+  CHECK(world.callee.calls.size() == 1);
+}
+
+TEST_CASE("a plain call that is cancelled ends, and says so once") {
+  World world;
+  auto& client = world.connect();
+  client.say(stop);
+  CHECK(client.say(R"({"cancel":"1"})").starts_with(error("wamp.error.invalid_argument")));
+  CHECK(client.say(R"({"cancel":1})") ==
+        R"({"error":"wamp.error.canceled","message":"the call was canceled","id":1})");
+  CHECK(world.callee.cancelled.size() == 1);
+  CHECK(client.say(R"({"cancel":1})").starts_with(error("wamp.error.invalid_argument")));
+}
+
+TEST_CASE("plain calls past the limit are answered busy") {
+  World world({.calls = 1});
+  auto& client = world.connect();
+  client.say(stop);
+  const auto answer = client.say(R"({"call":"torrent.stop","id":2})");
+  CHECK(answer.starts_with(error("wstorrent.error.busy")));
+  CHECK(answer.ends_with(R"(,"id":2})"));
+}
+
+// ---- coming and going ----
+
+TEST_CASE("auth makes one who its token says, or says no and where one must log in closes") {
+  struct Row {
+    bool anybody;  ///< may take part anonymously
+    const char* auth;
+    std::string answer;
+    const char* authid;
+  };
+  const auto denied = error("wamp.error.authentication_denied") +
+                      R"(the user or the token is not valid, or the token has been used"})";
+  for (const Row& row : {
+           Row{true, R"("ada","token":"ada's")", R"({"authenticated":"ada"})", "ada"},
+           Row{false, R"("ada","token":"ada's")", R"({"authenticated":"ada"})", "ada"},
+           Row{true, R"("ada","token":"eve's")", denied, "anonymous"},
+           Row{true, R"("willy","token":"ada's")", denied, "anonymous"},
+           Row{false, R"("ada","token":"eve's")", denied + "\nclose 4401", "anonymous"},
+       }) {
+    INFO(row.anybody << row.auth);
+    World world;
+    if (!row.anybody) world.authenticator.nobody.reset();
+    auto& client = world.connect();
+    CHECK(client.say(R"({"auth":{"user":)" + std::string(row.auth) + "}}") == row.answer);
+    CHECK(client.session.identity().authid == row.authid);
+    CHECK(world.router.members().contains(client.session.id()) == !client.session.closing());
   }
-  CHECK(heard.find(R"("event":"torrents")") != std::string::npos);
-  CHECK(heard.find(R"("event":"status")") != std::string::npos);
+}
+
+TEST_CASE("a plain client that must log in may do nothing before, and has ten seconds") {
+  World world;
+  world.authenticator.nobody.reset();
+  auto& client = world.connect();
+  const auto refused = error("wamp.error.not_authorized");
+  CHECK(client.say(subscribe).starts_with(refused));
+  CHECK(client.say(stop).starts_with(refused));
+  CHECK(client.say(R"({"unsubscribe":"torrents"})")
+            .starts_with(error("wamp.error.no_such_subscription")));
+  CHECK(world.torrents.watchers == 0);
+  CHECK(world.callee.calls.empty());
+  SECTION("after which it is closed") {
+    world.pass(9);
+    CHECK(client.heard().empty());
+    world.pass(1);
+    CHECK(client.heard() == "close 4401");
+  }
+  SECTION("which do not matter once it has") {
+    client.say(R"({"auth":{"user":"ada","token":"ada's"}})");
+    world.pass(60);
+    CHECK(client.say(subscribe) == subscribed + "\n" + first);
+  }
+}
+
+TEST_CASE("a plain client that is ended by an administrator is told why") {
+  World world;
+  auto& client = world.connect();
+  client.say(subscribe);
+  client.session.on_killed("wamp.close.killed", "you again");
+  CHECK(client.heard() == error("wamp.close.killed") + "you again\"}\nclose 4403");
+  CHECK(world.torrents.watchers == 0);
+}
+
+TEST_CASE("a binary message ends a plain connection") {
+  World world;
+  auto& client = world.connect();
+  client.say(subscribe);
+  client.session.on_binary("{}");
+  world.change(world.torrents);
+  CHECK(client.say(subscribe) == "close 1003");
+  CHECK(world.torrents.watchers == 0);
+}
+
+TEST_CASE("a plain client that asks faster than it reads is cut off") {
+  World world({.reply_bytes = 1'000});
+  auto& client = world.connect();
+  client.session.on_text(subscribe);
+  for (int i = 0; i < 1'000; ++i) client.session.on_text("nonsense");
+  REQUIRE(client.session.closing());
+  CHECK(client.session.closing()->code == 1008);
+  CHECK(client.heard().size() < 4'000);
+  CHECK(world.torrents.watchers == 0);
+}
+
+TEST_CASE("the calls of a plain client that is gone go on unheard") {
+  World world;
+  auto& client = world.connect();
+  client.say(subscribe);
+  client.say(stop);
+  world.clients.clear();
+  CHECK(world.callee.forgotten.size() == 1);
+  CHECK(world.torrents.watchers == 0);
+  world.change(world.torrents);
 }

@@ -15,9 +15,7 @@ namespace {
 constexpr const char* hello = R"([1,"wstorrent",{"roles":{"subscriber":{}}}])";
 
 /// Any number of clients of one topic.
-struct World {
-  World() { router.add_topic("torrents", topic); }
-
+struct World : RouterWorld {
   Session& wamp(const std::string& options = "{}") {
     return subscribed<Wamp2Session>({hello, "[32,1," + options + R"(,"torrents"])"}, 2);
   }
@@ -32,15 +30,8 @@ struct World {
     for (int i = 0; i < answers; ++i) REQUIRE(session.next_frame());
     return session;
   }
+  void sample() { change(torrents); }
 
-  void sample() {
-    ++topic.now;
-    router.on_change();
-  }
-
-  FakeTopic topic;
-  Router router{RouterLimits{}};
-  FakeConnection connection;
   std::vector<std::unique_ptr<Session>> sessions;
 };
 
@@ -50,24 +41,6 @@ bool contains(const std::string& text, const std::string& part) {
 
 }  // namespace
 
-TEST_CASE("topics are found by name and by id, and by nothing else") {
-  FakeTopic one;
-  FakeTopic two;
-  Router router{RouterLimits{}};
-  router.add_topic("one", one);
-  router.add_topic("two", two);
-  const NamedTopic* found = router.find_topic("two");
-  REQUIRE(found);
-  CHECK(&found->topic == &two);
-  CHECK(found->id >= 1);
-  CHECK(router.find_topic(found->id) == found);
-  CHECK(router.find_topic("one") != found);
-  for (const char* name : {"", "o", "ones", "One", "one "}) CHECK(!router.find_topic(name));
-  for (const std::int64_t id : {std::int64_t{0}, std::int64_t{-1}, std::int64_t{1} << 53}) {
-    CHECK(!router.find_topic(id));
-  }
-}
-
 TEST_CASE("sessions at the same position are sent the very same frame") {
   World world;
   Session& one = world.wamp();
@@ -75,7 +48,7 @@ TEST_CASE("sessions at the same position are sent the very same frame") {
   const Frame first = one.next_frame();
   REQUIRE(first);
   CHECK(two.next_frame() == first);
-  CHECK(world.topic.rendered == 1);
+  CHECK(world.torrents.rendered == 1);
 
   for (int i = 0; i < 3; ++i) {
     world.sample();
@@ -85,7 +58,7 @@ TEST_CASE("sessions at the same position are sent the very same frame") {
     CHECK(!one.next_frame());
     CHECK(!two.next_frame());
   }
-  CHECK(world.topic.rendered == 4);
+  CHECK(world.torrents.rendered == 4);
 }
 
 TEST_CASE("a session at another position is sent its own frame") {
@@ -103,7 +76,7 @@ TEST_CASE("a session at another position is sent its own frame") {
 
 TEST_CASE("a first event is not shared with those who have had theirs") {
   World world;
-  world.topic.now = 4;
+  world.torrents.now = 4;
   Session& old = world.wamp();
   drain(old);
   world.sample();
@@ -126,9 +99,9 @@ TEST_CASE("a session that skipped many samples is sent one frame for all of them
   World world;
   Session& slow = world.wamp();
   drain(slow);
-  const int rendered = world.topic.rendered;
+  const int rendered = world.torrents.rendered;
   for (int i = 0; i < 1'000; ++i) world.sample();
-  CHECK(world.topic.rendered == rendered);
+  CHECK(world.torrents.rendered == rendered);
   CHECK(contains(only_frame(slow), R"([{"from":1,"to":1001}])"));
   world.sample();
   CHECK(contains(only_frame(slow), R"([{"from":1001,"to":1002}])"));
@@ -163,7 +136,7 @@ TEST_CASE("no frame outlives the change it tells of, or the last session") {
 
 TEST_CASE("many clients at many positions do not pile up frames") {
   World world;
-  world.topic.now = 100;
+  world.torrents.now = 100;
   std::vector<std::weak_ptr<const std::string>> frames;
   for (int i = 1; i <= 100; ++i) {
     Session& session = world.wamp(R"({"after":"v)" + std::to_string(i) + "\"}");
@@ -176,8 +149,7 @@ TEST_CASE("many clients at many positions do not pile up frames") {
 
 TEST_CASE("only those who are behind are woken") {
   World world;
-  world.wamp();
-  Session& current = *world.sessions.front();
+  Session& current = world.wamp();
   drain(current);
   const int before = world.connection.wakes;
   world.router.on_change();
@@ -194,19 +166,34 @@ TEST_CASE("a session may come and go between changes") {
     world.sample();
     world.sessions.erase(world.sessions.begin());
   }
-  CHECK(world.topic.watchers == 10);
+  CHECK(world.torrents.watchers == 10);
   world.sessions.clear();
-  CHECK(world.topic.watchers == 0);
+  CHECK(world.torrents.watchers == 0);
   world.sample();
 }
 
-TEST_CASE("a topic that is told whole is rendered once, whoever stands where") {
-  FakeTopic topic;
-  topic.is_incremental = false;
-  Router router({});
-  router.add_topic("torrents", topic);
-  const auto& named = *router.find_topic("torrents");
-  const auto render = [](std::string_view payload) { return std::string(payload); };
-  const auto frame = router.shared_frame(named, 'p', false, 3, render);
-  CHECK(router.shared_frame(named, 'p', false, 7, render) == frame);
+TEST_CASE("members are those who have joined and not left, whatever they speak") {
+  World world;
+  world.sessions.push_back(std::make_unique<Wamp2Session>(world.connection, world.router));
+  CHECK(world.router.members().empty());
+  Session& wamp = world.wamp();
+  Session& plain = world.plain();
+  CHECK(world.router.members().size() == 2);
+  CHECK(world.router.members().at(wamp.id()) == &wamp);
+  CHECK(world.router.members().at(plain.id()) == &plain);
+  wamp.on_text(R"([6,{},"wamp.close.normal"])");
+  CHECK(world.router.members().size() == 1);
+  world.sessions.clear();
+  CHECK(world.router.members().empty());
+}
+
+TEST_CASE("nothing wakes the loop while nobody is waited for") {
+  World world;
+  world.wamp();
+  world.plain();
+  CHECK(!world.timer.runs());
+  world.router.start_waiting();
+  CHECK(world.timer.interval == 1);
+  world.pass(1);
+  CHECK(!world.timer.runs());
 }

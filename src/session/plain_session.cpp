@@ -1,52 +1,125 @@
 #include "session/plain_session.h"
 
+#include <utility>
 #include <variant>
+
+#include "base/utf8.h"
+#include "session/closes.h"
+#include "session/one_value.h"
 
 namespace wst {
 
 namespace {
 
-constexpr std::uint16_t unsupported_data = 1003;
+// Calls without an id need keys of their own: no JSON text begins like them.
+constexpr char nameless = '#';
+
+std::string id_of(const std::string& key) { return key.starts_with(nameless) ? "" : key; }
+
+Error must_log_in() {
+  return {"say first who you are: {\"auth\":{\"user\":\"...\",\"token\":\"...\"}}",
+          "wamp.error.not_authorized"};
+}
 
 }  // namespace
 
-void PlainSession::on_text(std::string_view text) {
-  if (closing()) return;
-  const auto message = plain::parse(text);
-  if (!message) return reply(plain::error("wamp.error.invalid_argument", message.error().message));
-  std::visit([this](const auto& known) { on_message(known); }, message.value());
+PlainSession::PlainSession(Connection& connection, Router& router) : Session(connection, router) {
+  auto anybody = router.authenticator().anonymous();
+  anybody ? join(std::move(*anybody)) : wait(seconds_for_login);
 }
 
-void PlainSession::on_binary() { close(unsupported_data, "messages are JSON text"); }
+void PlainSession::on_text(std::string_view text) {
+  if (closing()) return;
+  const auto parsed = plain::parse(text);
+  if (const auto* malformed = std::get_if<plain::Malformed>(&parsed)) {
+    return refuse({malformed->why, "wamp.error.invalid_argument"}, malformed->id);
+  }
+  std::visit([this](const auto& known) { on_message(known); }, std::get<plain::Message>(parsed));
+}
+
+void PlainSession::on_binary(std::string_view) {
+  close(close_unsupported_data, "messages are JSON text");
+}
+
+// ---- who it is ----
+
+void PlainSession::on_message(const plain::Auth& message) {
+  auto identity = router().authenticator().check(message.user, message.token);
+  if (identity) {
+    wait(0);
+    reply(plain::authenticated(identity->authid));
+    return join(std::move(*identity));
+  }
+  refuse({"the user or the token is not valid, or the token has been used",
+          "wamp.error.authentication_denied"});
+  if (!is_member()) close(close_login_failed, "the login failed");
+}
+
+void PlainSession::on_patience_end() { close(close_login_failed, "no login came in time"); }
+
+void PlainSession::on_killed(std::string_view reason, std::string_view message) {
+  refuse({std::string(message), std::string(reason)});
+  close(close_killed, "ended by an administrator");
+}
+
+// ---- watching ----
 
 void PlainSession::on_message(const plain::Subscribe& message) {
-  const auto* topic = router().find_topic(message.topic);
-  if (!topic) {
-    return reply(plain::error("wstorrent.error.no_such_topic",
-                              "there is no topic \"" + message.topic + "\""));
-  }
-  if (subscribe(*topic, message.after) == Subscribed::too_many) {
-    return reply(plain::error("wstorrent.error.busy", too_many_subscriptions()));
-  }
-  reply(plain::subscribed(topic->name));
+  if (!is_member()) return refuse(must_log_in());
+  const auto pattern = subscribe(message.topic, wamp2::Match::exact, message.after);
+  if (!pattern) return refuse(pattern.error());
+  reply(plain::subscribed(message.topic));
 }
 
 void PlainSession::on_message(const plain::Unsubscribe& message) {
-  const auto* topic = router().find_topic(message.topic);
-  if (!topic || !unsubscribe(*topic)) {
-    return reply(plain::error("wamp.error.no_such_subscription",
-                              "not subscribed to \"" + message.topic + "\""));
+  const auto pattern = router().broker().find_pattern(message.topic, wamp2::Match::exact);
+  if (!pattern || !unsubscribe(pattern->id)) {
+    return refuse(
+        {"not subscribed to " + excerpt(message.topic), "wamp.error.no_such_subscription"});
   }
-  reply(plain::unsubscribed(topic->name));
+  reply(plain::unsubscribed(message.topic));
 }
+
+void PlainSession::on_revoked(const Pattern& pattern, std::string_view reason) {
+  reply(plain::unsubscribed(pattern.uri, reason));
+}
+
+std::string PlainSession::event_text(const EventParts& parts) {
+  return plain::event(parts.topic.name, parts.topic.topic->payload(parts.from));
+}
+
+// ---- calling ----
 
 void PlainSession::on_message(const plain::Call& message) {
-  reply(plain::error("wamp.error.no_such_procedure",
-                     "there is no procedure \"" + message.procedure + "\"", message.id));
+  if (!is_member()) return refuse(must_log_in(), message.id);
+  const bool named = !message.id.empty();
+  const auto key = named ? message.id : nameless + std::to_string(++last_nameless_);
+  if (is_calling(key)) {
+    return refuse({"the call with this id is still under way: give each an id of its own",
+                   "wamp.error.invalid_argument"},
+                  message.id);
+  }
+  call(key, message.procedure, {.kwargs = message.args}, message.progress, std::nullopt);
 }
 
-std::string PlainSession::event_text(const NamedTopic& topic, bool, std::string_view payload) {
-  return plain::event(topic.name, payload);
+void PlainSession::on_message(const plain::Cancel& message) {
+  if (!cancel(message.id, wamp2::CancelMode::kill)) {
+    return refuse({"no call with this id is under way", "wamp.error.invalid_argument"}, message.id);
+  }
+  refuse({"the call was canceled", "wamp.error.canceled"}, message.id);
+}
+
+void PlainSession::on_progress(const std::string& key, const wamp2::Payload& payload) {
+  reply(plain::progress(one_value(payload), id_of(key)));
+}
+
+void PlainSession::on_result(const std::string& key, const CallResult& result) {
+  if (result.error) return refuse(*result.error, id_of(key));
+  reply(plain::result(one_value(result.payload), id_of(key)));
+}
+
+void PlainSession::refuse(const Error& error, std::string_view id) {
+  reply(plain::error(error.uri, error.message, id));
 }
 
 }  // namespace wst

@@ -6,18 +6,31 @@
 
 namespace wst {
 
+/// Takes part at once where anybody may, else once it has said who it is.
 class PlainSession final : public Session {
  public:
-  using Session::Session;
+  PlainSession(Connection& connection, Router& router);
   void on_text(std::string_view text) override;
-  void on_binary() override;
+  void on_binary(std::string_view bytes) override;
+  void on_revoked(const Pattern& pattern, std::string_view reason) override;
+  /// Says why, then closes with 4403: to come back would be of no use.
+  void on_killed(std::string_view reason, std::string_view message) override;
 
  private:
   void on_message(const plain::Subscribe& message);
   void on_message(const plain::Unsubscribe& message);
   void on_message(const plain::Call& message);
-  std::string event_text(const NamedTopic& topic, bool first, std::string_view payload) override;
-  [[nodiscard]] char protocol() const override { return 'p'; }
+  void on_message(const plain::Cancel& message);
+  void on_message(const plain::Auth& message);
+  void refuse(const Error& error, std::string_view id = {});
+
+  void on_progress(const std::string& key, const wamp2::Payload& payload) override;
+  void on_result(const std::string& key, const CallResult& result) override;
+  void on_patience_end() override;
+  std::string event_text(const EventParts& parts) override;
+  [[nodiscard]] char protocol(const Pattern&) const override { return 'p'; }
+
+  std::uint64_t last_nameless_ = 0;  // call without an id
 };
 
 }  // namespace wst

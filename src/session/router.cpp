@@ -1,56 +1,52 @@
 #include "session/router.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "session/session.h"
 
 namespace wst {
 
-namespace {
+Router::Router(const RouterLimits& limits, Authenticator& authenticator, Callee& built_in,
+               Timer& timer, Clock clock)
+    : limits_(limits),
+      authenticator_(authenticator),
+      timer_(timer),
+      clock_(std::move(clock)),
+      broker_(authenticator, clock_),
+      dealer_(built_in) {}
 
-// More different positions than this at one time are slow clients on their
-// own: sharing would only keep their frames alive.
-constexpr std::size_t max_shared_frames = 16;
+void Router::attach(Session& session) { sessions_.emplace(session.id(), &session); }
 
-}  // namespace
-
-Router::Router(RouterLimits limits) : limits_(limits) {}
-
-void Router::add_topic(std::string name, Topic& topic) {
-  const auto id = static_cast<std::int64_t>(topics_.size()) + 1;
-  topics_.push_back(NamedTopic{std::move(name), id, topic});
+void Router::detach(Session& session) {
+  sessions_.erase(session.id());
+  if (sessions_.empty()) broker_.on_change();
 }
 
-const NamedTopic* Router::find_topic(std::string_view name) const {
-  const auto found = std::find_if(topics_.begin(), topics_.end(),
-                                  [&](const NamedTopic& topic) { return topic.name == name; });
-  return found == topics_.end() ? nullptr : &*found;
+void Router::joined(Session& session) {
+  members_.emplace(session.id(), &session);
+  if (observer_) observer_->on_join(session);
 }
 
-const NamedTopic* Router::find_topic(std::int64_t id) const {
-  const auto found = std::find_if(topics_.begin(), topics_.end(),
-                                  [&](const NamedTopic& topic) { return topic.id == id; });
-  return found == topics_.end() ? nullptr : &*found;
+void Router::left(Session& session) {
+  if (members_.erase(session.id()) > 0 && observer_) observer_->on_leave(session);
 }
 
 void Router::on_change() {
-  frames_.clear();
-  for (auto* session : sessions_) session->on_change();
+  broker_.on_change();
+  for (const auto& [id, session] : sessions_) session->on_change();
 }
 
-void Router::detach(Session& session) {
-  sessions_.erase(&session);
-  if (sessions_.empty()) frames_.clear();
+void Router::start_waiting() {
+  if (!std::exchange(counts_, true)) timer_.start(1, 1);
 }
 
-Frame Router::shared_frame(const NamedTopic& topic, char protocol, bool first, Version from,
-                           const std::function<std::string(std::string_view payload)>& render) {
-  const FrameKey key{topic.id, protocol, first, topic.topic.incremental() ? from : 0};
-  const auto found = frames_.find(key);
-  if (found != frames_.end()) return found->second;
-  auto frame = std::make_shared<const std::string>(render(topic.topic.payload(from)));
-  if (frames_.size() < max_shared_frames) frames_.emplace(key, frame);
-  return frame;
+void Router::on_second() {
+  dealer_.on_second();
+  for (const auto& [id, session] : sessions_) session->on_second();
+  counts_ = dealer_.waits() || std::any_of(sessions_.begin(), sessions_.end(),
+                                           [](const auto& one) { return one.second->waits(); });
+  if (!counts_) timer_.stop();
 }
 
 }  // namespace wst

@@ -1,60 +1,76 @@
-// Which topics there are, who is connected, and the frames they share.
+// The realm: who is connected, the broker, the dealer, and the patience they
+// share.
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <map>
 #include <string>
-#include <string_view>
-#include <tuple>
-#include <unordered_set>
 
-#include "feed/topic.h"
-#include "session/connection.h"
+#include "process/timer.h"
+#include "session/broker.h"
+#include "session/dealer.h"
+#include "session/identity.h"
 
 namespace wst {
 
 class Session;
 
-struct NamedTopic {
-  std::string name;
-  std::int64_t id;  ///< WAMP's subscription id, the same for every subscriber
-  Topic& topic;
+struct RouterLimits {
+  std::size_t subscriptions = 1024;     ///< per connection
+  std::size_t calls = 128;              ///< in flight, per connection
+  std::size_t reply_bytes = 64u << 10;  ///< answers a client has not read yet
 };
 
-struct RouterLimits {
-  std::size_t subscriptions = 32;       ///< per connection
-  std::size_t reply_bytes = 64u << 10;  ///< answers a client has not read yet
+/// What happens to sessions, for the meta events.
+class RouterObserver {
+ public:
+  virtual ~RouterObserver() = default;
+  virtual void on_join(const Session& session) = 0;
+  virtual void on_leave(const Session& session) = 0;
 };
 
 class Router {
  public:
-  explicit Router(RouterLimits limits);
+  using Clock = std::function<double()>;  ///< unix time in seconds
 
-  /// `topic` outlives the router.
-  void add_topic(std::string name, Topic& topic);
-  [[nodiscard]] const NamedTopic* find_topic(std::string_view name) const;
-  [[nodiscard]] const NamedTopic* find_topic(std::int64_t id) const;
+  /// All outlive the router. `timer` calls on_second() and runs only while
+  /// somebody is waited for.
+  Router(const RouterLimits& limits, Authenticator& authenticator, Callee& built_in, Timer& timer,
+         Clock clock);
+
   [[nodiscard]] const RouterLimits& limits() const { return limits_; }
+  [[nodiscard]] Authenticator& authenticator() { return authenticator_; }
+  [[nodiscard]] Broker& broker() { return broker_; }
+  [[nodiscard]] Dealer& dealer() { return dealer_; }
+  [[nodiscard]] double now() const { return clock_(); }
 
-  void attach(Session& session) { sessions_.insert(&session); }
+  void attach(Session& session);
   void detach(Session& session);
+  void joined(Session& session);
+  void left(Session& session);
+  /// Those who have joined, by id.
+  [[nodiscard]] const std::map<std::int64_t, Session*>& members() const { return members_; }
+  void set_observer(RouterObserver* observer) { observer_ = observer; }
+
   /// Topics have new versions: whoever watches them is told.
   void on_change();
-
-  /// The frame that brings a subscriber of `topic` from `from` to now. Made by
-  /// `render` once for all who share protocol, position and `first`.
-  Frame shared_frame(const NamedTopic& topic, char protocol, bool first, Version from,
-                     const std::function<std::string(std::string_view payload)>& render);
+  /// Somebody begins to wait: seconds are counted from now on.
+  void start_waiting();
+  /// The timer's call.
+  void on_second();
 
  private:
-  using FrameKey = std::tuple<std::int64_t, char, bool, Version>;
-
   RouterLimits limits_;
-  std::deque<NamedTopic> topics_;
-  std::unordered_set<Session*> sessions_;
-  std::map<FrameKey, Frame> frames_;  // of the topics' versions now
+  Authenticator& authenticator_;
+  Timer& timer_;
+  Clock clock_;
+  Broker broker_;
+  Dealer dealer_;
+  RouterObserver* observer_ = nullptr;
+  std::map<std::int64_t, Session*> sessions_;
+  std::map<std::int64_t, Session*> members_;
+  bool counts_ = false;
 };
 
 }  // namespace wst

@@ -1,19 +1,24 @@
-// A client that speaks WAMP v2: one session of realm `wstorrent` at a time,
-// and the broker's answers.
+// A client that speaks WAMP v2.
 #pragma once
+
+#include <set>
 
 #include "session/session.h"
 #include "wire/wamp2.h"
 
 namespace wst {
 
-class Wamp2Session final : public Session {
+class Wamp2Session final : public Session, private Worker {
  public:
   using Session::Session;
   void on_text(std::string_view text) override;
-  void on_binary() override;
+  void on_binary(std::string_view bytes) override;
+  void on_revoked(const Pattern& pattern, std::string_view reason) override;
+  void on_killed(std::string_view reason, std::string_view message) override;
 
  private:
+  enum class Stage { greeting, challenged, joined, parting };
+
   void on_message(const wamp2::Hello& message);
   void on_message(const wamp2::Abort& message);
   void on_message(const wamp2::Authenticate& message);
@@ -25,15 +30,30 @@ class Wamp2Session final : public Session {
   void on_message(const wamp2::Cancel& message);
   void on_message(const wamp2::Register& message);
   void on_message(const wamp2::Unregister& message);
+  void on_message(const wamp2::Yield& message);
+  void on_message(const wamp2::InvocationError& message);
 
+  void on_progress(const std::string& key, const wamp2::Payload& payload) override;
+  void on_result(const std::string& key, const CallResult& result) override;
+  void on_invocation(wamp2::Id request, wamp2::Id registration, bool receive_progress,
+                     const wamp2::Payload& payload) override;
+  void on_interrupt(wamp2::Id request, wamp2::CancelMode mode) override;
+  void on_patience_end() override;
+  std::string event_text(const EventParts& parts) override;
+  [[nodiscard]] char protocol(const Pattern&) const override { return 'w'; }
+
+  [[nodiscard]] bool is_in_place(const wamp2::Message& message) const;
+  void authenticate(const wamp2::Hello& message);
+  void welcome(Identity identity);
+  void refuse(wamp2::Request type, wamp2::Id request, const Error& error);
   void abort(std::string_view reason, std::string_view why);
   void violate(std::string_view why);
-  void refuse(const wamp2::Subscribe& message, std::string_view uri, std::string_view why);
 
-  std::string event_text(const NamedTopic& topic, bool first, std::string_view payload) override;
-  [[nodiscard]] char protocol() const override { return '2'; }
-
-  bool joined_ = false;
+  Stage stage_ = Stage::greeting;
+  std::string authid_;  // of whom a ticket is awaited
+  bool understands_revocation_ = false;
+  bool understands_interrupt_ = false;
+  std::set<wamp2::Id> silent_;  // subscriptions that ended without its knowledge
 };
 
 }  // namespace wst

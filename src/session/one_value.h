@@ -1,0 +1,14 @@
+// WAMP v2's arguments for protocols that carry one JSON value.
+#pragma once
+
+#include <string>
+
+#include "wire/wamp2.h"
+
+namespace wst {
+
+/// The only argument; null if there is none at all; else
+/// {"args":[…],"kwargs":{…}}.
+std::string one_value(const wamp2::Payload& payload);
+
+}  // namespace wst
