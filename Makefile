@@ -30,12 +30,14 @@ all: $(PROGRAM)
 
 # Says what is missing, and as root installs it; `make DEPS=no` never installs.
 export DEPS
-groups := build demo node test check
+groups := build demo node test check fuzz
 .PHONY: $(groups:%=deps-%)
 $(groups:%=deps-%):
 	@scripts/deps $(@:deps-%=%)
 
-$(PROGRAM): $(BUILD)/main.o $(modules)
+program_only := $(patsubst src/%.cpp,$(BUILD)/%.o,$(wildcard src/*.cpp))
+
+$(PROGRAM): $(program_only) $(modules)
 	$(CXX) $(LDFLAGS) $(SANITIZER) -o $@ $^ $(package_libs) -lev
 
 # Catch2 v3 keeps main in a library; v2's is test/main.cpp, slow to compile,
@@ -85,6 +87,11 @@ e2e: deps-test $(PROGRAM) $(node_modules)
 	node --test test/page/*.test.js
 	WSTORRENTD=$(abspath $(PROGRAM)) node --test test/e2e/*.test.js
 
+# Ten of them, a minute each; FUZZ_SECONDS says otherwise.
+.PHONY: fuzz
+fuzz: deps-fuzz
+	@scripts/fuzz
+
 .PHONY: bench
 bench: deps-test $(PROGRAM) $(node_modules)
 	@node test/bench/bench.js
@@ -92,7 +99,7 @@ bench: deps-test $(PROGRAM) $(node_modules)
 # ---- keeping it in order ----
 
 sources := $(wildcard src/*.cpp src/*/*.cpp)
-checked := $(sources) $(wildcard src/*/*.h test/*.cpp test/*.h)
+checked := $(sources) $(wildcard src/*.h src/*/*.h test/*.cpp test/*.h test/fuzz/*.cpp test/fuzz/*.h)
 
 .PHONY: check check-layers check-format check-tidy check-cpp check-js
 check: check-layers check-format check-cpp check-js check-tidy

@@ -1,80 +1,11 @@
 #include "web/routes.h"
 
-#include "base/json.h"
-#include "fakes.h"
-#include "recordings.h"
+#include "base/utf8.h"
+
+#include "site.h"
 
 using namespace wst;
 using namespace wst::test;
-
-namespace {
-
-FeedOptions feed_options() {
-  FeedOptions options;
-  options.epoch = "e";
-  return options;
-}
-
-/// The routes over a feed whose runs the test plays.
-struct Site {
-  FakeRunner runner;
-  FakeTimer timer;
-  double time = 1000;
-  Feed feed{feed_options(), runner, timer, [this] { return time; }, [] {}};
-  TorrentList torrents{feed};
-  StatusTopic status{feed};
-  StaticFiles files{std::string(TEST_DATA) + "/4.0.6"};
-  Routes routes{feed, torrents, status, files};
-  std::vector<HttpResponse> answers;
-
-  void ask(const std::string& path, const std::string& method = "GET") {
-    HttpRequest request;
-    request.method = method;
-    request.path = path;
-    routes.handle(request,
-                  [this](HttpResponse response) { answers.push_back(std::move(response)); });
-  }
-  HttpResponse only_answer() {
-    INFO("answers: " << answers.size());
-    REQUIRE(answers.size() == 1);
-    return std::exchange(answers, {}).front();
-  }
-
-  /// Whatever runs: the version if that is asked, then the recorded list.
-  void transmission_answers() {
-    if (runner.last_words() == "-V") {
-      runner.print_error(recording("4.0.6", "opt-V.stderr"));
-      runner.end();
-    }
-    runner.print(recording("4.0.6", "json-t-all-i.stdout"));
-    runner.print(recording("4.0.6", "json-st.stdout"));
-    runner.end();
-  }
-  void transmission_fails() {
-    runner.end({Exit::Kind::not_started, 0, "cannot run transmission-remote: No such file"});
-  }
-};
-
-std::string header(const HttpResponse& response, std::string_view name) {
-  for (const auto& [key, value] : response.headers) {
-    if (key == name) return value;
-  }
-  return "";
-}
-
-Json json(const HttpResponse& response) {
-  REQUIRE(response.body);
-  CHECK(header(response, "content-type") == "application/json");
-  auto document = Json::parse(*response.body);
-  REQUIRE(document);
-  return std::move(*document);
-}
-
-std::string text(const HttpResponse& response, std::string_view member) {
-  return std::string(json(response).view()[member].string().value_or("(none)"));
-}
-
-}  // namespace
 
 TEST_CASE("the list is answered once a sample has been taken") {
   Site site;
@@ -138,7 +69,7 @@ TEST_CASE("a torrent is answered by its id, an unknown one with 404 in words") {
     CHECK(answer.status == 404);
     CHECK(text(answer, "error") == "wstorrent.error.no_such_torrent");
     CHECK(text(answer, "message") ==
-          "there is no torrent \"" + id + "\"; /api/torrents lists them by id");
+          "there is no torrent " + excerpt(id) + "; /api/torrents lists them by id");
   }
 }
 
@@ -215,7 +146,7 @@ TEST_CASE("only GET and HEAD are answered; the refusal says so on every path") {
   Site site;
   site.ask("/healthz", "HEAD");
   CHECK(site.only_answer().status == 200);
-  for (const auto* path : {"/", "/healthz", "/api/torrents", "/nothing"}) {
+  for (const auto* path : {"/", "/healthz", "/api/torrents", "/api/session", "/ws", "/nothing"}) {
     for (const auto* method : {"POST", "PUT", "DELETE", "OTHER", "get", ""}) {
       INFO(method << " " << path);
       site.ask(path, method);

@@ -3,17 +3,16 @@
 #include <arpa/inet.h>
 
 #include <algorithm>
-#include <cctype>
+#include <array>
+
+#include "web/subprotocols.h"
+#include "web/text.h"
 
 namespace wst {
 
 namespace {
 
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
+constexpr std::array<std::string_view, 2> websocket_paths = {"/ws", "/ws/"};
 
 bool all_digits(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
@@ -24,7 +23,7 @@ std::string host_name(std::string_view host) {
   const auto bracket = host.find(']');
   const auto colon = host.find(':', bracket == std::string_view::npos ? 0 : bracket);
   if (colon != std::string_view::npos && !all_digits(host.substr(colon + 1))) return "";
-  return lower(std::string(host.substr(0, colon)));
+  return lower_case(host.substr(0, colon));
 }
 
 bool is_literal_address(const std::string& name) {
@@ -42,8 +41,8 @@ bool is_loopback_name(std::string_view name) {
 std::string origin_host(const std::string& origin) {
   const auto scheme_end = origin.find("://");
   if (scheme_end == std::string::npos) return "";
-  std::string host = lower(origin.substr(scheme_end + 3));
-  const std::string implied = lower(origin.substr(0, scheme_end)) == "https" ? ":443" : ":80";
+  std::string host = lower_case(origin.substr(scheme_end + 3));
+  const std::string implied = lower_case(origin.substr(0, scheme_end)) == "https" ? ":443" : ":80";
   if (host.ends_with(implied)) host.resize(host.size() - implied.size());
   return host;
 }
@@ -56,11 +55,18 @@ bool same_site(const HttpRequest& request) {
 }
 
 bool contains(const std::vector<std::string>& list, const std::string& name) {
-  return std::any_of(list.begin(), list.end(),
-                     [&](const std::string& known) { return lower(known) == lower(name); });
+  return std::any_of(list.begin(), list.end(), [&](const std::string& known) {
+    return lower_case(known) == lower_case(name);
+  });
 }
 
 }  // namespace
+
+std::optional<HttpResponse> Admission::refuse(const HttpRequest& request) const {
+  if (auto refusal = refuse_host(request)) return refusal;
+  if (!request.upgrade.empty()) return refuse_upgrade(request);
+  return request.method == "POST" ? refuse_origin(request) : std::nullopt;
+}
 
 std::optional<HttpResponse> Admission::refuse_host(const HttpRequest& request) const {
   const std::string name = host_name(request.host);
@@ -73,14 +79,27 @@ std::optional<HttpResponse> Admission::refuse_host(const HttpRequest& request) c
 }
 
 std::optional<HttpResponse> Admission::refuse_origin(const HttpRequest& request) const {
-  if (request.origin.empty() || same_site(request) || contains(origins, request.origin)) {
-    return std::nullopt;
-  }
+  if (contains(origins, request.origin)) return std::nullopt;
+  const bool foreign = !request.origin.empty() && !same_site(request);
+  if (!foreign && request.fetch_site != "cross-site") return std::nullopt;
   return http_error(403, "wamp.error.not_authorized",
-                    "pages of " + request.origin +
-                        " may not open this WebSocket; if they should, start the server with "
+                    "pages of " + (foreign ? request.origin : "other sites") +
+                        " may not use this server; if they should, start it with "
                         "--allowed-origin " +
-                        request.origin);
+                        (foreign ? request.origin : "ORIGIN"));
+}
+
+std::optional<HttpResponse> Admission::refuse_upgrade(const HttpRequest& request) const {
+  if (lower_case(request.upgrade) != "websocket") {
+    return http_invalid(400, "the only upgrade understood is websocket");
+  }
+  if (auto refusal = refuse_origin(request)) return refusal;
+  const bool here = std::count(websocket_paths.begin(), websocket_paths.end(), request.path) > 0 ||
+                    (test_echo && request.path == echo_path);
+  if (!here) return http_error(404, "not_found", "the WebSocket is at /ws");
+  const auto chosen = choose_subprotocol(request.subprotocols);
+  if (!chosen) return http_invalid(400, chosen.error().message);
+  return std::nullopt;
 }
 
 }  // namespace wst

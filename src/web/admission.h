@@ -1,12 +1,15 @@
-// Who is let in: the one place that decides on a request's Host and Origin.
+// Who is let in: the one place that decides on a request's Host, Origin, path
+// and subprotocols, for the gate and for what comes later on a connection.
 //
 // Host is checked against DNS rebinding: a name that an attacker can point at
 // this machine is refused, a literal address cannot be rebound. Origin is
-// checked on the WebSocket, which browsers open across sites without asking.
+// checked where browsers reach across sites without asking: on the WebSocket
+// and on POST.
 #pragma once
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "web/http.h"
@@ -16,11 +19,19 @@ namespace wst {
 struct Admission {
   std::vector<std::string> hosts;    ///< further names (--allowed-host), without port
   std::vector<std::string> origins;  ///< further origins (--allowed-origin), scheme://host[:port]
+  bool test_echo = false;            ///< a WebSocket at /echo, for conformance suites
 
-  /// The refusal, which says what to set; nothing if the request may pass.
+  /// All that applies to `request`. The refusal says what to set or to do;
+  /// nothing if the request may pass.
+  [[nodiscard]] std::optional<HttpResponse> refuse(const HttpRequest& request) const;
+
   [[nodiscard]] std::optional<HttpResponse> refuse_host(const HttpRequest& request) const;
-  /// As above; a client that sends no Origin is no browser and may pass.
+  /// A client that sends no Origin is no browser and may pass.
   [[nodiscard]] std::optional<HttpResponse> refuse_origin(const HttpRequest& request) const;
+  [[nodiscard]] std::optional<HttpResponse> refuse_upgrade(const HttpRequest& request) const;
 };
+
+/// Where the WebSocket of Admission::test_echo is.
+constexpr std::string_view echo_path = "/echo";
 
 }  // namespace wst

@@ -1,9 +1,42 @@
 #include "web/http.h"
 
+#include <algorithm>
+#include <array>
+
 #include "base/json.h"
 #include "base/utf8.h"
 
 namespace wst {
+
+namespace {
+
+constexpr std::array<std::pair<int, std::string_view>, 17> reason_phrases = {{
+    {200, "OK"},
+    {304, "Not Modified"},
+    {400, "Bad Request"},
+    {403, "Forbidden"},
+    {404, "Not Found"},
+    {405, "Method Not Allowed"},
+    {408, "Request Timeout"},
+    {411, "Length Required"},
+    {413, "Content Too Large"},
+    {426, "Upgrade Required"},
+    {431, "Request Header Fields Too Large"},
+    {500, "Internal Server Error"},
+    {501, "Not Implemented"},
+    {502, "Bad Gateway"},
+    {503, "Service Unavailable"},
+    {504, "Gateway Timeout"},
+    {505, "HTTP Version Not Supported"},
+}};
+
+std::string_view reason_phrase(int status) {
+  const auto* found = std::find_if(reason_phrases.begin(), reason_phrases.end(),
+                                   [&](const auto& known) { return known.first == status; });
+  return found == reason_phrases.end() ? "" : found->second;
+}
+
+}  // namespace
 
 HttpResponse http_error(int status, std::string_view error, std::string_view message) {
   HttpResponse response = http_json("{\"error\":" + json_quote(error) +
@@ -12,20 +45,28 @@ HttpResponse http_error(int status, std::string_view error, std::string_view mes
   return response;
 }
 
+HttpResponse http_invalid(int status, std::string_view message) {
+  return http_error(status, "invalid_request", message);
+}
+
 HttpResponse http_json(std::string json) {
   return {200,
           {{"content-type", "application/json"}, {"cache-control", "no-store"}},
           std::make_shared<const std::string>(std::move(json))};
 }
 
-std::string http_text(const HttpResponse& response, std::string_view reason_phrase) {
+std::string http_head(const HttpResponse& response, bool keep_alive) {
   std::string text = "HTTP/1.1 " + std::to_string(response.status) + " ";
-  text.append(reason_phrase).append("\r\n");
-  for (const auto& [name, value] : security_headers()) text += name + ": " + value + "\r\n";
-  for (const auto& [name, value] : response.headers) text += name + ": " + value + "\r\n";
-  const std::string body = response.body ? *response.body : "";
-  return text + "connection: close\r\ncontent-length: " + std::to_string(body.size()) + "\r\n\r\n" +
-         body;
+  text.append(reason_phrase(response.status)).append("\r\n");
+  for (const auto* headers : {&security_headers(), &response.headers}) {
+    for (const auto& [name, value] : *headers) {
+      text.append(name).append(": ").append(value).append("\r\n");
+    }
+  }
+  if (!keep_alive) text += "connection: close\r\n";
+  const std::size_t size = response.body ? response.body->size() : 0;
+  if (response.status != 304) text += "content-length: " + std::to_string(size) + "\r\n";
+  return text + "\r\n";
 }
 
 const std::vector<std::pair<std::string, std::string>>& security_headers() {

@@ -13,10 +13,16 @@ namespace wst {
 struct HttpRequest {
   std::string method;  ///< "GET"
   std::string path;    ///< percent-decoded, without the query
-  std::string host;    ///< empty where the header is missing
+  // Headers; empty where they are missing.
+  std::string host;
   std::string origin;
+  std::string fetch_site;  ///< Sec-Fetch-Site
   std::string accept_encoding;
   std::string if_none_match;
+  std::string content_type;
+  std::string upgrade;
+  std::string subprotocols;  ///< all that are offered, parted by commas
+  std::string body;          ///< of a POST
 };
 
 struct HttpResponse {
@@ -27,13 +33,17 @@ struct HttpResponse {
 
 /// Called once, at any later time; the client may be gone by then.
 using Respond = std::function<void(HttpResponse)>;
+/// What to do if the client goes before it is answered; may be null.
+using Abandon = std::function<void()>;
 
 /// {"error":"…","message":"…"} with `status`.
 HttpResponse http_error(int status, std::string_view error, std::string_view message);
+/// A request that is not as it must be.
+HttpResponse http_invalid(int status, std::string_view message);
 /// `json` as it is, never cached.
 HttpResponse http_json(std::string json);
-/// The whole answer as it goes over the wire, for a connection that then ends.
-std::string http_text(const HttpResponse& response, std::string_view reason_phrase);
+/// What goes over the wire before the body.
+std::string http_head(const HttpResponse& response, bool keep_alive);
 /// What every answer carries: no sniffing, no framing, no inline scripts.
 const std::vector<std::pair<std::string, std::string>>& security_headers();
 

@@ -1,13 +1,36 @@
 #include "web/routes.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
+#include <utility>
+
+#include "base/json.h"
+#include "base/utf8.h"
+#include "transmission/procedures.h"
 
 namespace wst {
 
 namespace {
 
 constexpr std::string_view torrent_prefix = "/api/torrents/";
+constexpr std::string_view call_prefix = "/api/call/";
+
+constexpr std::array<std::pair<std::string_view, int>, 13> statuses = {{
+    {"wamp.error.invalid_argument", 400},
+    {"wamp.error.invalid_uri", 400},
+    {"wamp.error.not_authorized", 403},
+    {"wstorrent.error.read_only", 403},
+    {"wamp.error.no_such_procedure", 404},
+    {"wstorrent.error.no_such_torrent", 404},
+    {"wstorrent.error.no_such_topic", 404},
+    {"wamp.error.payload_size_exceeded", 413},
+    {"wstorrent.error.unsupported", 501},
+    {"wstorrent.error.source_failed", 502},
+    {"wstorrent.error.busy", 503},
+    {"wamp.error.canceled", 503},
+    {"wamp.error.timeout", 504},
+}};
 
 std::optional<std::int64_t> read_id(std::string_view text) {
   std::int64_t id = 0;
@@ -16,52 +39,158 @@ std::optional<std::int64_t> read_id(std::string_view text) {
   return id;
 }
 
+bool reads(const std::string& method) { return method == "GET" || method == "HEAD"; }
+bool posts(const std::string& method) { return method == "POST"; }
+
+HttpResponse plain_text(std::string_view type, std::string text) {
+  return {200,
+          {{"content-type", std::string(type)}, {"cache-control", "no-store"}},
+          std::make_shared<const std::string>(std::move(text))};
+}
+
+HttpResponse outcome_response(const Outcome& outcome) {
+  if (!outcome.error) return http_json(outcome.result + "\n");
+  return http_error(http_status(outcome.error->uri), outcome.error->uri, outcome.error->message);
+}
+
+HttpResponse wrong_method(std::string_view allowed, std::string_view in_words) {
+  auto refusal =
+      http_error(405, "method_not_allowed", "only " + std::string(in_words) + " answered here");
+  refusal.headers.emplace_back("allow", allowed);
+  return refusal;
+}
+
+// Whoever reaches the server may act, as long as there are no users.
+constexpr Role role_of_everybody = Role::administrator;
+
 }  // namespace
 
-Routes::Routes(Feed& feed, const Topic& torrents, const Topic& status, StaticFiles& files)
-    : feed_(feed), torrents_(torrents), status_(status), files_(files) {}
+int http_status(std::string_view uri) {
+  const auto* found = std::find_if(statuses.begin(), statuses.end(),
+                                   [&](const auto& known) { return known.first == uri; });
+  return found == statuses.end() ? 500 : found->second;
+}
 
-void Routes::handle(const HttpRequest& request, const Respond& respond) {
-  if (request.method != "GET" && request.method != "HEAD") {
-    auto refusal = http_error(405, "method_not_allowed", "only GET and HEAD are answered here");
-    refusal.headers.emplace_back("allow", "GET, HEAD");
-    return respond(std::move(refusal));
+struct Routes::Route {
+  std::string_view path;  ///< a final * stands for anything
+  Abandon (Routes::*answer)(const HttpRequest&, const Respond&);
+  bool (*takes)(const std::string& method) = reads;
+
+  [[nodiscard]] bool fits(std::string_view asked) const {
+    if (!path.ends_with('*')) return asked == path;
+    return asked.starts_with(path.substr(0, path.size() - 1));
   }
-  struct Route {
-    std::string_view path;
-    void (Routes::*answer)(const HttpRequest&, const Respond&);
-  };
-  static constexpr std::array<Route, 3> routes = {{
+};
+
+Routes::Routes(Feed& feed, const Topic& torrents, const Topic& status, Callee& callee,
+               StaticFiles& files, std::function<Traffic()> traffic)
+    : feed_(feed),
+      torrents_(torrents),
+      status_(status),
+      callee_(callee),
+      files_(files),
+      traffic_(std::move(traffic)) {}
+
+Abandon Routes::handle(const HttpRequest& request, const Respond& respond) {
+  static constexpr std::array<Route, 10> routes = {{
       {"/api/torrents", &Routes::torrents},
+      {"/api/torrents/*", &Routes::one_torrent},
       {"/api/status", &Routes::status},
+      {"/api/session", &Routes::session},
+      {"/api/procedures", &Routes::procedures},
+      {"/api/call/*", &Routes::post_call, posts},
       {"/healthz", &Routes::health},
+      {"/metrics", &Routes::metrics},
+      {"/ws", &Routes::websocket},
+      {"*", &Routes::file},
   }};
-  for (const auto& route : routes) {
-    if (request.path == route.path) return (this->*route.answer)(request, respond);
-  }
-  if (request.path.starts_with(torrent_prefix)) return one_torrent(request, respond);
-  respond(files_.get(request));
+  const auto* route = std::find_if(routes.begin(), routes.end(),
+                                   [&](const Route& known) { return known.fits(request.path); });
+  if (route->takes(request.method)) return (this->*route->answer)(request, respond);
+  respond(route->takes == posts ? wrong_method("POST", "POST is")
+                                : wrong_method("GET, HEAD", "GET and HEAD are"));
+  return nullptr;
 }
 
-void Routes::torrents(const HttpRequest&, const Respond& respond) {
+Abandon Routes::torrents(const HttpRequest&, const Respond& respond) {
   feed_.sample_once([this, respond] { respond(list_response()); });
+  return nullptr;
 }
 
-void Routes::one_torrent(const HttpRequest& request, const Respond& respond) {
+Abandon Routes::one_torrent(const HttpRequest& request, const Respond& respond) {
   feed_.sample_once([this, respond, id = request.path.substr(torrent_prefix.size())] {
     respond(row_response(id));
   });
+  return nullptr;
 }
 
-void Routes::status(const HttpRequest&, const Respond& respond) {
+Abandon Routes::status(const HttpRequest&, const Respond& respond) {
   feed_.sample_once([this, respond] { respond(http_json(status_.payload(0) + "\n")); });
+  return nullptr;
+}
+
+Abandon Routes::session(const HttpRequest&, const Respond& respond) {
+  return call({.procedure = "session.get"}, respond);
+}
+
+Abandon Routes::procedures(const HttpRequest&, const Respond& respond) {
+  respond(http_json(procedures_json() + "\n"));
+  return nullptr;
 }
 
 // Answers for the loop itself, whatever Transmission does.
-void Routes::health(const HttpRequest&, const Respond& respond) {
-  respond({200,
-           {{"content-type", "text/plain; charset=utf-8"}, {"cache-control", "no-store"}},
-           std::make_shared<const std::string>("ok\n")});
+Abandon Routes::health(const HttpRequest&, const Respond& respond) {
+  respond(plain_text("text/plain; charset=utf-8", "ok\n"));
+  return nullptr;
+}
+
+Abandon Routes::metrics(const HttpRequest&, const Respond& respond) {
+  Metrics now;
+  if (traffic_) now.traffic = traffic_();
+  now.runs = feed_.runs();
+  now.source_ok = feed_.status().state == FeedState::ok;
+  if (const auto good = feed_.status().last_good) now.sample_age = feed_.now() - *good;
+  now.torrents = feed_.table().size();
+  if (const auto& statistics = feed_.statistics()) {
+    now.download_speed = statistics->download_speed;
+    now.upload_speed = statistics->upload_speed;
+    now.downloaded_bytes = statistics->cumulative.downloaded_bytes;
+    now.uploaded_bytes = statistics->cumulative.uploaded_bytes;
+  }
+  respond(plain_text("text/plain; version=0.0.4; charset=utf-8", metrics_text(now)));
+  return nullptr;
+}
+
+Abandon Routes::websocket(const HttpRequest&, const Respond& respond) {
+  auto refusal = http_invalid(426, "this is the WebSocket; it is opened with Upgrade: websocket");
+  refusal.headers.emplace_back("upgrade", "websocket");
+  respond(std::move(refusal));
+  return nullptr;
+}
+
+Abandon Routes::post_call(const HttpRequest& request, const Respond& respond) {
+  CallRequest asked{.procedure = request.path.substr(call_prefix.size())};
+  asked.role = role_of_everybody;
+  if (!request.body.empty()) asked.kwargs = request.body;
+  const auto arguments = Json::parse(asked.kwargs);
+  if (!arguments || !arguments->view().is_object()) {
+    respond(http_error(400, "wamp.error.invalid_argument",
+                       "the body must be a JSON object with the arguments, or empty"));
+    return nullptr;
+  }
+  return call(std::move(asked), respond);
+}
+
+Abandon Routes::file(const HttpRequest& request, const Respond& respond) {
+  respond(files_.get(request));
+  return nullptr;
+}
+
+Abandon Routes::call(CallRequest request, const Respond& respond) {
+  const auto id = callee_.call(std::move(request), nullptr, [respond](const Outcome& outcome) {
+    respond(outcome_response(outcome));
+  });
+  return [this, id] { callee_.forget(id); };
 }
 
 HttpResponse Routes::list_response() {
@@ -82,7 +211,7 @@ HttpResponse Routes::row_response(const std::string& id) const {
   const auto row = number ? feed_.table().row(*number) : std::nullopt;
   if (row) return http_json(*row + "\n");
   return http_error(404, "wstorrent.error.no_such_torrent",
-                    "there is no torrent \"" + id + "\"; /api/torrents lists them by id");
+                    "there is no torrent " + excerpt(id) + "; /api/torrents lists them by id");
 }
 
 HttpResponse Routes::source_failed() const {

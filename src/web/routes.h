@@ -1,25 +1,44 @@
-// What each path answers.
+// Routes(feed, torrents, status, callee, files, traffic): what each path answers.
 #pragma once
 
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "feed/callee.h"
 #include "feed/feed.h"
-#include "feed/topics.h"
+#include "feed/topic.h"
 #include "web/http.h"
+#include "web/metrics.h"
 #include "web/static_files.h"
 
 namespace wst {
 
 class Routes {
  public:
-  /// All outlive the routes.
-  Routes(Feed& feed, const Topic& torrents, const Topic& status, StaticFiles& files);
+  /// All outlive the routes. `traffic` is asked for the metrics; may be null.
+  Routes(Feed& feed, const Topic& torrents, const Topic& status, Callee& callee, StaticFiles& files,
+         std::function<Traffic()> traffic = nullptr);
 
-  void handle(const HttpRequest& request, const Respond& respond);
+  /// What it returns is to be called if the client goes before it is answered.
+  Abandon handle(const HttpRequest& request, const Respond& respond);
 
  private:
-  void torrents(const HttpRequest& request, const Respond& respond);
-  void one_torrent(const HttpRequest& request, const Respond& respond);
-  void status(const HttpRequest& request, const Respond& respond);
-  void health(const HttpRequest& request, const Respond& respond);
+  struct Route;
+
+  Abandon torrents(const HttpRequest& request, const Respond& respond);
+  Abandon one_torrent(const HttpRequest& request, const Respond& respond);
+  Abandon status(const HttpRequest& request, const Respond& respond);
+  Abandon session(const HttpRequest& request, const Respond& respond);
+  Abandon procedures(const HttpRequest& request, const Respond& respond);
+  Abandon health(const HttpRequest& request, const Respond& respond);
+  Abandon metrics(const HttpRequest& request, const Respond& respond);
+  Abandon websocket(const HttpRequest& request, const Respond& respond);
+  Abandon post_call(const HttpRequest& request, const Respond& respond);
+  Abandon file(const HttpRequest& request, const Respond& respond);
+
+  Abandon call(CallRequest request, const Respond& respond);
   [[nodiscard]] HttpResponse list_response();
   [[nodiscard]] HttpResponse row_response(const std::string& id) const;
   [[nodiscard]] HttpResponse source_failed() const;
@@ -27,9 +46,14 @@ class Routes {
   Feed& feed_;
   const Topic& torrents_;
   const Topic& status_;
+  Callee& callee_;
   StaticFiles& files_;
+  std::function<Traffic()> traffic_;
   std::weak_ptr<const std::string> list_;  // one body for all who joined the same run
   Version list_runs_ = 0;
 };
+
+/// The status with which HTTP tells an error by its URI; 500 for unknown ones.
+int http_status(std::string_view uri);
 
 }  // namespace wst

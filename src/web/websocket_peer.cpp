@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/utf8.h"
 #include "web/lws_io.h"
 
 namespace wst {
@@ -13,6 +14,17 @@ namespace {
 
 // A fast reader takes a long frame as quickly as we write: others get their turn in between.
 constexpr int fragments_per_turn = 4;
+
+const Close not_text = {LWS_CLOSE_STATUS_INVALID_PAYLOAD, "not UTF-8"};
+const Close not_a_close = {LWS_CLOSE_STATUS_PROTOCOL_ERR, "bad close"};
+constexpr int last_close_code = 4999;
+
+// lws knows those below.
+bool may_be_sent(std::string_view close_frame) {
+  if (close_frame.size() < 2) return true;
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(close_frame[i]); };
+  return byte(0) * 256 + byte(1) <= last_close_code;
+}
 
 }  // namespace
 
@@ -30,14 +42,17 @@ void WebSocketPeer::end(Close close) {
 }
 
 int WebSocketPeer::on_receive(const char* bytes, std::size_t size) {
-  if (hung_up_) return 0;
+  if (hung_up_ || heard_close_) return 0;
   inbox_.append(bytes, size);
   if (inbox_.size() > max_message_bytes_) {
     return hang_up({LWS_CLOSE_STATUS_MESSAGE_TOO_LARGE, "message too large"});
   }
   if (!lws_is_final_fragment(wsi_) || lws_remaining_packet_payload(wsi_) > 0) return 0;
   const std::string message = std::exchange(inbox_, {});
-  lws_frame_is_binary(wsi_) ? session_->on_binary() : session_->on_text(message);
+  if (lws_frame_is_binary(wsi_)) return session_->on_binary(message), 0;
+  // lws looks too, and earlier, but not when the last fragment is empty.
+  if (!utf8_valid(message)) return hang_up(not_text);
+  session_->on_text(message);
   return 0;
 }
 
@@ -51,9 +66,11 @@ int WebSocketPeer::on_writable() {
 
 // Both sides close at once after a goodbye; our code, not an echo of theirs, is
 // what the client is to see.
-int WebSocketPeer::on_close_frame() {
-  if (hung_up_ || frame_ || !session_->closing()) return 0;
-  return hang_up(*session_->closing());
+int WebSocketPeer::on_close_frame(std::string_view payload) {
+  heard_close_ = true;
+  if (hung_up_ || frame_) return 0;
+  if (session_->closing()) return hang_up(*session_->closing());
+  return payload.size() == 1 || !may_be_sent(payload) ? hang_up(not_a_close) : 0;
 }
 
 void WebSocketPeer::flush() {
@@ -65,7 +82,7 @@ void WebSocketPeer::flush() {
 WebSocketPeer::Written WebSocketPeer::write_what_fits() {
   int fragments = 0;
   while (!lws_send_pipe_choked(wsi_)) {
-    if (!frame_) frame_ = session_->next_frame();
+    if (!frame_) begin_frame();
     if (!frame_) {
       if (session_->closing()) lws_callback_on_writable(wsi_);
       return Written::all;
@@ -77,10 +94,16 @@ WebSocketPeer::Written WebSocketPeer::write_what_fits() {
   return Written::some;
 }
 
+void WebSocketPeer::begin_frame() {
+  frame_ = session_->next_frame();
+  binary_ = session_->sends_binary();
+}
+
 bool WebSocketPeer::write_next_fragment() {
   const std::size_t next = std::min(offset_ + fragment_bytes, frame_->size());
   const bool last = next == frame_->size();
-  const int kind = lws_write_ws_flags(LWS_WRITE_TEXT, offset_ == 0, last);
+  const int whole = binary_ ? LWS_WRITE_BINARY : LWS_WRITE_TEXT;
+  const int kind = lws_write_ws_flags(whole, offset_ == 0, last);
   if (!write_fragment(wsi_, *frame_, offset_, kind)) return false;
   offset_ = last ? 0 : next;
   if (last) frame_.reset();

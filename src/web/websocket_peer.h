@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "session/session.h"
 
@@ -29,7 +30,7 @@ class WebSocketPeer final : public Connection {
   int on_receive(const char* bytes, std::size_t size);
   int on_writable();
   /// The client's own close frame, before it is echoed.
-  int on_close_frame();
+  int on_close_frame(std::string_view payload);
   /// Outside them: writes what the socket takes now.
   void flush();
 
@@ -37,6 +38,7 @@ class WebSocketPeer final : public Connection {
   enum class Written { all, some, failed };
 
   Written write_what_fits();
+  void begin_frame();
   bool write_next_fragment();
   int hang_up(Close close);
 
@@ -46,10 +48,12 @@ class WebSocketPeer final : public Connection {
   std::unique_ptr<Session> session_;
   std::string inbox_;
   Frame frame_;
+  bool binary_ = false;     // frame_
   std::size_t offset_ = 0;  // of frame_, already handed to lws
   std::optional<Close> ending_;
   bool awake_ = false;
   bool hung_up_ = false;
+  bool heard_close_ = false;  // lws goes on reading
 };
 
 }  // namespace wst

@@ -1,0 +1,80 @@
+#include "web/gate.h"
+
+#include <utility>
+
+namespace wst {
+
+namespace {
+
+constexpr std::size_t max_lingering = 64;
+
+}  // namespace
+
+Gate::Gate(ev::loop_ref loop, const Admission& admission, const HttpLimits& limits, Handler handler,
+           Admit admit)
+    : loop_(loop),
+      admission_(admission),
+      limits_(limits),
+      handler_(std::move(handler)),
+      admit_(std::move(admit)),
+      deadlines_(loop, [this](std::uint64_t id) { connections_.at(id)->on_due(); }) {}
+
+Gate::~Gate() = default;
+
+void Gate::enter(UniqueFd socket, Seat seat) {
+  HttpConnection& connection = add(std::move(socket));
+  connection.sit_down(std::move(seat));
+}
+
+void Gate::turn_away(UniqueFd socket, HttpResponse refusal) {
+  HttpConnection& connection = add(std::move(socket));
+  connection.refuse(std::move(refusal));
+}
+
+HttpConnection& Gate::add(UniqueFd socket) {
+  const auto id = next_id_++;
+  HttpConnection::Owner& owner = *this;
+  auto connection = std::make_unique<HttpConnection>(loop_, owner, id, std::move(socket));
+  return *(connections_[id] = std::move(connection));
+}
+
+void Gate::remove(std::uint64_t id) {
+  deadlines_.clear(id);
+  std::erase(lingering_, id);
+  connections_.erase(id);
+}
+
+Abandon Gate::on_request(HttpConnection& connection, const HttpRequest& request) {
+  return handler_(request, [this, id = connection.id()](HttpResponse response) {
+    const auto found = connections_.find(id);
+    if (found != connections_.end()) found->second->answer(std::move(response));
+  });
+}
+
+void Gate::on_upgrade(HttpConnection& connection, const std::string& head) {
+  UniqueFd socket = connection.take_socket();
+  Seat seat = connection.take_seat();
+  remove(connection.id());
+  admit_(std::move(socket), std::move(seat), head);
+}
+
+void Gate::on_lingering(HttpConnection& connection) {
+  lingering_.push_back(connection.id());
+  if (lingering_.size() > max_lingering) remove(lingering_.front());
+}
+
+void Gate::on_over(HttpConnection& connection) { remove(connection.id()); }
+
+void Gate::set_deadline(HttpConnection& connection, std::optional<double> seconds) {
+  seconds ? deadlines_.set(connection.id(), *seconds) : deadlines_.clear(connection.id());
+}
+
+bool Gate::hold_body(std::ptrdiff_t bytes) {
+  if (bytes > 0 && body_bytes_ + static_cast<std::size_t>(bytes) > limits_.all_body_bytes) {
+    return false;
+  }
+  body_bytes_ += static_cast<std::size_t>(bytes);
+  return true;
+}
+
+}  // namespace wst

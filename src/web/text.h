@@ -1,0 +1,17 @@
+// What header values are made of.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace wst {
+
+/// ASCII only.
+std::string lower_case(std::string_view text);
+/// Without blanks and tabs at its ends.
+std::string_view trimmed(std::string_view text);
+/// What stands between the commas, trimmed, empty ones left out.
+std::vector<std::string_view> list_items(std::string_view list);
+
+}  // namespace wst

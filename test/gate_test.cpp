@@ -1,0 +1,243 @@
+#include "web/gate.h"
+
+#include <string>
+#include <vector>
+
+#include "catch.h"
+#include "loop.h"
+#include "sockets.h"
+
+using namespace wst;
+using namespace wst::test;
+
+namespace {
+
+const std::string handshake =
+    "GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n";
+constexpr std::size_t most_head_bytes = 1024;
+constexpr double never = 60;
+
+struct Admitted {
+  UniqueFd socket;
+  Seat seat;
+  std::string head;
+};
+
+struct GateWorld {
+  explicit GateWorld(double seconds = never)
+      : gate(
+            loop, admission, HttpLimits{.head_bytes = most_head_bytes, .seconds = seconds},
+            [](const HttpRequest&, const Respond& respond) {
+              respond(http_json("{}"));
+              return nullptr;
+            },
+            [this](UniqueFd socket, Seat seat, const std::string& head) {
+              admitted.push_back({std::move(socket), std::move(seat), head});
+            }) {}
+
+  TestClient enter() {
+    auto [client, server] = connected();
+    auto seat = seats.take("127.0.0.1");
+    REQUIRE(seat);
+    gate.enter(std::move(server), std::move(seat).value());
+    return TestClient(std::move(client));
+  }
+  void wait_for_admitted(std::size_t count = 1) {
+    run_until([&] { return admitted.size() == count; });
+  }
+
+  ev::default_loop loop;
+  Admission admission;
+  Seats seats{100, 100};
+  std::vector<Admitted> admitted;
+  Gate gate;
+};
+
+std::string waiting_in(const UniqueFd& socket) {
+  std::string bytes(4096, '\0');
+  const auto size = recv(socket.get(), bytes.data(), bytes.size(), MSG_DONTWAIT);
+  bytes.resize(size < 0 ? 0 : static_cast<std::size_t>(size));
+  return bytes;
+}
+
+/// Plays a client that says `text`, and returns what it is answered.
+std::string answer_to(const std::string& text, double head_seconds = never) {
+  GateWorld world(head_seconds);
+  auto client = world.enter();
+  client.say(text);
+  client.hear_to_the_end();
+  INFO(text.substr(0, 200));
+  CHECK(!client.was_reset);
+  CHECK(world.admitted.empty());
+  CHECK(world.seats.taken() == 0);
+  return client.heard;
+}
+
+bool says(const std::string& answer, const std::string& words) {
+  INFO(answer);
+  return answer.find(words) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("a handshake is handed on with its socket and its seat, however it is cut") {
+  GateWorld world;
+  const std::string whole = handshake + "\r\n";
+  for (std::size_t cut = 0; cut < whole.size(); ++cut) {
+    INFO("cut at " << cut);
+    auto client = world.enter();
+    client.say(whole.substr(0, cut));
+    world.loop.run(ev::NOWAIT);
+    client.say(whole.substr(cut));
+    world.wait_for_admitted();
+    CHECK(world.admitted.front().head.starts_with("GET /ws HTTP/1.1\r\nhost: localhost\r\n"));
+    CHECK(world.seats.taken() == 1);
+    world.admitted.clear();
+    CHECK(world.seats.taken() == 0);
+  }
+  CHECK(loop_is_idle());
+}
+
+TEST_CASE("nothing behind a handshake is taken from the socket") {
+  GateWorld world;
+  auto client = world.enter();
+  client.say(handshake + "\r\nframes\r\n\r\n");
+  world.wait_for_admitted();
+  CHECK(waiting_in(world.admitted.front().socket) == "frames\r\n\r\n");
+}
+
+TEST_CASE("of the subprotocols offered, on however many lines, one is left") {
+  GateWorld world;
+  auto client = world.enter();
+  client.say(handshake + "Sec-WebSocket-Protocol: " + std::string(200, 'x') +
+             ", soap\r\nSec-WebSocket-Protocol: wamp.2.cbor\r\nSec-WebSocket-Protocol: "
+             "wamp.2.json,json\r\n\r\n");
+  world.wait_for_admitted();
+  CHECK(says(world.admitted.front().head, "sec-websocket-protocol: wamp.2.json\r\n"));
+}
+
+TEST_CASE("what is refused is refused in words, with the security headers, and the end") {
+  struct Case {
+    std::string text;
+    const char* status;
+    const char* words;
+  };
+  const std::string host = "Host: localhost\r\n";
+  for (const auto& [text, status, words] :
+       {Case{"good morning\r\n\r\n", "400", "METHOD PATH"},
+        Case{"GET / HTTP/1.1\nHost: a\n\n", "400", "line feed"},
+        Case{"GET / HTTP/2.0\r\n\r\n", "505", "HTTP/1.1"},
+        Case{"FROB / HTTP/1.1\r\n" + host + "\r\n", "501", "FROB"},
+        Case{"GET / HTTP/1.1\r\n\r\n", "403", "--allowed-host"},
+        Case{"GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n", "403", "--allowed-host"},
+        Case{"POST / HTTP/1.1\r\n" + host + "Origin: http://evil.example\r\n\r\n", "403",
+             "--allowed-origin"},
+        Case{"POST / HTTP/1.1\r\n" + host + "Sec-Fetch-Site: cross-site\r\n\r\n", "403",
+             "--allowed-origin"},
+        Case{handshake + "Origin: http://evil.example\r\n\r\n", "403", "--allowed-origin"},
+        Case{handshake + "Sec-WebSocket-Protocol: soap\r\n\r\n", "400", "wamp.2.json"},
+        Case{"GET / HTTP/1.1\r\n" + host + "Upgrade: h2c\r\n\r\n", "400", "websocket"},
+        Case{"GET /%zz HTTP/1.1\r\n" + host + "\r\n", "400", "hexadecimal"},
+        Case{handshake + "Content-Length: 4\r\n\r\n", "400", "without a body"},
+        Case{"GET /other HTTP/1.1\r\n" + handshake.substr(18) + "\r\n", "404", "/ws"},
+        Case{"GET /echo HTTP/1.1\r\n" + handshake.substr(18) + "\r\n", "404", "/ws"}}) {
+    const auto answer = answer_to(text);
+    CHECK(says(answer, std::string("HTTP/1.1 ") + status + " "));
+    CHECK(says(answer, words));
+    CHECK(says(answer, "content-security-policy: "));
+    CHECK(says(answer, "connection: close\r\n"));
+  }
+}
+
+TEST_CASE("the path of the echo is open where it is wanted") {
+  GateWorld world;
+  world.admission.test_echo = true;
+  auto client = world.enter();
+  client.say("GET /echo HTTP/1.1\r\n" + handshake.substr(18) + "\r\n");
+  world.wait_for_admitted();
+}
+
+TEST_CASE("a refused HEAD is answered without a body") {
+  const auto answer = answer_to("HEAD / HTTP/1.1\r\nHost: evil.example\r\n\r\n");
+  CHECK(answer.ends_with("\r\n\r\n"));
+  CHECK(!says(answer, "content-length: 0"));
+}
+
+TEST_CASE("a head is read up to its limit and not beyond") {
+  const std::string fixed = handshake + "X: ";
+  const std::string rest = std::string(most_head_bytes - fixed.size() - 4, 'x') + "\r\n\r\n";
+  GateWorld world;
+  auto client = world.enter();
+  client.say(fixed + rest);
+  world.wait_for_admitted();
+
+  CHECK(says(answer_to(fixed + "x" + rest), "HTTP/1.1 431 "));
+  CHECK(says(answer_to(std::string(most_head_bytes, 'x')), "longer than 1024 bytes"));
+  CHECK(says(answer_to("GET /" + std::string(100'000, 'x')), "HTTP/1.1 431 "));
+}
+
+TEST_CASE("a head that takes too long is told so; who said nothing is just let go") {
+  CHECK(says(answer_to("GET / HTTP/1.1\r\nHost", 0.05), "HTTP/1.1 408 "));
+  CHECK(answer_to("", 0.05).empty());
+}
+
+TEST_CASE("who dawdles is not given more time for it") {
+  GateWorld world(0.2);
+  auto client = world.enter();
+  std::size_t said = 0;
+  run_until([&] {
+    if (world.seats.taken() > 0 && ++said < most_head_bytes) client.say("X");
+    return client.is_over();
+  });
+  CHECK(says(client.heard, "HTTP/1.1 408 "));
+}
+
+TEST_CASE("who leaves before the head is whole leaves nothing behind") {
+  GateWorld world;
+  for (const std::string text : {"", "GET / HT"}) {
+    auto client = world.enter();
+    client.say(text);
+    client.leave();
+    run_until([&] { return world.seats.taken() == 0; });
+  }
+  CHECK(loop_is_idle());
+}
+
+TEST_CASE("a client that is still sending reads the refusal all the same") {
+  GateWorld world;
+  auto client = world.enter();
+  client.say("POST / HTTP/1.1\r\nHost: evil.example\r\n\r\n" + std::string(100'000, 'x'));
+  run_until([&] { return client.is_over(); });
+  client.say(std::string(100'000, 'x'));
+  CHECK(!client.was_reset);
+  CHECK(says(client.heard, "HTTP/1.1 403 "));
+  client.leave();
+}
+
+TEST_CASE("one that is turned away need not ask for it, and takes no seat") {
+  GateWorld world;
+  auto [client_end, server] = connected();
+  TestClient client(std::move(client_end));
+  world.gate.turn_away(std::move(server), http_error(503, "busy", "too many"));
+  client.say(handshake + "\r\n");
+  client.hear_to_the_end();
+  CHECK(says(client.heard, "HTTP/1.1 503 "));
+  CHECK(!client.was_reset);
+  CHECK(world.seats.taken() == 0);
+}
+
+TEST_CASE("those who do not leave are few, and not for long") {
+  GateWorld world;
+  std::vector<TestClient> clients;
+  for (int i = 0; i < 100; ++i) {
+    auto [client, server] = connected();
+    clients.emplace_back(std::move(client));
+    world.gate.turn_away(std::move(server), http_error(503, "busy", "too many"));
+  }
+  for (auto& client : clients) {
+    client.hear_to_the_end();
+    CHECK(says(client.heard, "HTTP/1.1 503 "));
+  }
+  CHECK(loop_is_idle());
+}

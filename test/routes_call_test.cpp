@@ -1,0 +1,145 @@
+#include "site.h"
+#include "transmission/procedures.h"
+
+using namespace wst;
+using namespace wst::test;
+
+namespace {
+
+Outcome failure(const std::string& uri) { return {Error{"it did not work", uri}, "{}"}; }
+
+}  // namespace
+
+TEST_CASE("a POST to a procedure is a call with its body as arguments") {
+  Site site;
+  site.ask("/api/call/torrent.stop", "POST", R"({"ids":[7]})");
+  CHECK(site.answers.empty());
+  REQUIRE(site.callee.calls.size() == 1);
+  const auto& request = site.callee.calls.front().request;
+  CHECK(request.procedure == "torrent.stop");
+  CHECK(request.args == "[]");
+  CHECK(request.kwargs == R"({"ids":[7]})");
+  CHECK(request.role == Role::administrator);
+
+  site.callee.end({std::nullopt, R"({"ok":true,"confirmed":true})"});
+  const auto answer = site.only_answer();
+  CHECK(answer.status == 200);
+  CHECK(header(answer, "cache-control") == "no-store");
+  CHECK(json(answer).view()["confirmed"].boolean() == true);
+}
+
+TEST_CASE("an empty body is no arguments") {
+  Site site;
+  site.ask("/api/call/torrents.get", "POST");
+  REQUIRE(site.callee.calls.size() == 1);
+  CHECK(site.callee.calls.front().request.kwargs == "{}");
+}
+
+TEST_CASE("a body that is no JSON object is refused and calls nothing") {
+  Site site;
+  for (const std::string body :
+       {"[7]", "7", "null", "\"x\"", "{", "{} {}", "ids=7", " ", "{\"a\":}", "{\"a\":\"\xff\"}"}) {
+    INFO(body);
+    site.ask("/api/call/torrent.stop", "POST", body);
+    const auto answer = site.only_answer();
+    CHECK(answer.status == 400);
+    CHECK(text(answer, "error") == "wamp.error.invalid_argument");
+  }
+  CHECK(site.callee.calls.empty());
+}
+
+TEST_CASE("each error has its URI, its sentence and the fitting status") {
+  struct Case {
+    const char* uri;
+    int status;
+  };
+  for (const auto& [uri, status] :
+       {Case{"wamp.error.invalid_argument", 400}, Case{"wamp.error.not_authorized", 403},
+        Case{"wstorrent.error.read_only", 403}, Case{"wamp.error.no_such_procedure", 404},
+        Case{"wstorrent.error.no_such_torrent", 404}, Case{"wamp.error.payload_size_exceeded", 413},
+        Case{"wstorrent.error.unsupported", 501}, Case{"wstorrent.error.source_failed", 502},
+        Case{"wstorrent.error.busy", 503}, Case{"wamp.error.canceled", 503},
+        Case{"wamp.error.timeout", 504}, Case{"wstorrent.error.never_heard_of", 500},
+        Case{"", 500}}) {
+    INFO(uri);
+    Site site;
+    site.ask("/api/call/torrent.stop", "POST", "{}");
+    site.callee.end(failure(uri));
+    const auto answer = site.only_answer();
+    CHECK(answer.status == status);
+    CHECK(text(answer, "error") == uri);
+    CHECK(text(answer, "message") == "it did not work");
+  }
+}
+
+TEST_CASE("a call whose client has gone is forgotten, not cancelled") {
+  Site site;
+  const auto abandon = site.ask("/api/call/torrent.stop", "POST", "{}");
+  REQUIRE(abandon);
+  abandon();
+  CHECK(site.callee.calls.empty());
+  CHECK(site.callee.forgotten.size() == 1);
+  CHECK(site.callee.cancelled.empty());
+}
+
+TEST_CASE("a procedure is only posted to; the refusal says so") {
+  Site site;
+  for (const auto* method : {"GET", "HEAD", "PUT", "DELETE", "OTHER"}) {
+    INFO(method);
+    site.ask("/api/call/torrent.stop", method);
+    const auto answer = site.only_answer();
+    CHECK(answer.status == 405);
+    CHECK(header(answer, "allow") == "POST");
+  }
+  CHECK(site.callee.calls.empty());
+}
+
+TEST_CASE("the session is what session.get answers") {
+  Site site;
+  site.ask("/api/session");
+  REQUIRE(site.callee.calls.size() == 1);
+  CHECK(site.callee.calls.front().request.procedure == "session.get");
+  site.callee.end({std::nullopt, R"({"alt_speed":false})"});
+  CHECK(json(site.only_answer()).view()["alt_speed"].boolean() == false);
+}
+
+TEST_CASE("the procedures are listed without asking Transmission") {
+  Site site;
+  site.ask("/api/procedures");
+  const auto answer = site.only_answer();
+  CHECK(answer.status == 200);
+  CHECK(*answer.body == procedures_json() + "\n");
+  CHECK(json(answer).view().present());
+  CHECK(site.runner.commands.empty());
+}
+
+TEST_CASE("the metrics are those of the server, the feed and the last sample") {
+  Site site;
+  site.ask("/metrics");
+  const std::string before = *site.only_answer().body;
+  CHECK(before.find("wstorrentd_connections 2\n") != std::string::npos);
+  CHECK(before.find("wstorrentd_source_up 0\n") != std::string::npos);
+  CHECK(site.runner.commands.empty());
+
+  site.ask("/api/status");
+  site.transmission_answers();
+  site.only_answer();
+  site.time = 1007;
+  site.ask("/metrics");
+  const auto answer = site.only_answer();
+  CHECK(header(answer, "content-type") == "text/plain; version=0.0.4; charset=utf-8");
+  const std::string torrents = std::to_string(site.feed.table().size());
+  for (const std::string line : {"source_up 1", "sample_age_seconds 7", "source_runs_total 1"}) {
+    INFO(line);
+    CHECK(answer.body->find("\nwstorrentd_" + line + "\n") != std::string::npos);
+  }
+  CHECK(answer.body->find("\nwstorrentd_torrents " + torrents + "\n") != std::string::npos);
+}
+
+TEST_CASE("the WebSocket's path says what it is to who asks for a page") {
+  Site site;
+  site.ask("/ws");
+  const auto answer = site.only_answer();
+  CHECK(answer.status == 426);
+  CHECK(header(answer, "upgrade") == "websocket");
+}
