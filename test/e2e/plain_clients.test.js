@@ -1,14 +1,9 @@
 // wscat and curl, used as the README shows them.
 
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { promisify } from 'node:util';
-import { root, startServer, startSwarm, stopAll, waitFor } from './harness.js';
-import { cleanEnvironment, Program } from './program.js';
-
-const wscat = path.join(root, 'test/node_modules/.bin/wscat');
+import { curl as curlFrom, hear as hearFrom, messages, startWscat } from './command_line.js';
+import { startServer, startSwarm, stopAll } from './harness.js';
 
 let server;
 before(async () => {
@@ -17,23 +12,8 @@ before(async () => {
 });
 after(stopAll);
 
-/** wscat ends when its stdin does, so it gets one that stays open, as a terminal's does. */
-function startWscat(...words) {
-  const address = `${server.url.replace('http', 'ws')}ws`;
-  return new Program([process.execPath, wscat, '-c', address, ...words], { stdin: 'pipe' });
-}
-
-function messages(program) {
-  return program.stdout.split('\n').slice(0, -1).map((line) => JSON.parse(line));
-}
-
-/** The first messages wscat prints. */
-async function hear(count, ...words) {
-  const program = startWscat(...words);
-  await waitFor(() => messages(program).length >= count, { what: `${count} messages` });
-  await program.stop();
-  return messages(program).slice(0, count);
-}
+const hear = (count, ...words) => hearFrom(server, count, ...words);
+const curl = (address) => curlFrom(server, address);
 
 test('wscat subscribes to the list and sees it change', async () => {
   const [reply, first, second] = await hear(3, '-x', '{"subscribe":"torrents"}', '-w', '30');
@@ -44,7 +24,7 @@ test('wscat subscribes to the list and sees it change', async () => {
 });
 
 test('wscat that waits a second prints what comes in it, and ends', async () => {
-  const program = startWscat('-x', '{"subscribe":"status"}', '-w', '1');
+  const program = startWscat(server, '-x', '{"subscribe":"status"}', '-w', '1');
   assert.equal((await program.ended).code, 0);
   const [reply, event] = messages(program);
   assert.deepEqual(reply, { subscribed: 'status' });
@@ -81,14 +61,6 @@ test('wscat that sends no JSON is told what is understood', async () => {
   assert.equal(error, 'wamp.error.invalid_argument');
   assert.match(message, /"subscribe"/);
 });
-
-/** Status and body as curl sees them. */
-async function curl(address) {
-  const words = ['--silent', '--show-error', '--write-out', '\n%{http_code}', `${server.url}${address}`];
-  const { stdout } = await promisify(execFile)('curl', words, { env: cleanEnvironment() });
-  const lines = stdout.split('\n');
-  return { status: Number(lines.pop()), body: lines.join('\n') };
-}
 
 test('curl gets the list, one torrent, the status and the health', async () => {
   const list = await curl('api/torrents');

@@ -21,3 +21,15 @@ export function makeTorrent(name, size = 1_000_000) {
   const info = { length: size, name, 'piece length': 1 << 20, pieces };
   return bencode({ announce: 'http://127.0.0.1:9/announce', info });
 }
+
+/** A folder with files of these sizes, called `1.bin`, `2.bin` and so on. */
+export function makeAlbum(name, sizes) {
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  const piece = 1 << 20;
+  const pieces = Buffer.alloc(20 * Math.ceil(total / piece), createHash('sha1').update(name).digest());
+  const files = sizes.map((length, index) => ({ length, path: [`${index + 1}.bin`] }));
+  return bencode({
+    announce: 'http://127.0.0.1:9/announce',
+    info: { files, name, 'piece length': piece, pieces },
+  });
+}
