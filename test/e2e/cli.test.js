@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { after, test } from 'node:test';
 import { cleanEnvironment, server_program, startServer, stopAll, waitFor } from './harness.js';
 import { makeStage, startPlayed, stub, subscribe } from './played.js';
@@ -137,4 +138,21 @@ test('without TR_AUTH no credentials are spoken of', async () => {
   await fetch(new URL('api/torrents', server.url));
   assert.equal(server.calls().length, 2);
   for (const line of server.calls()) assert.doesNotMatch(line, / -n/);
+});
+
+test('an echo for tests is served on loopback only', () => {
+  // Loopback in fact, but not in a form that is known for it: nobody else is ever listened to here.
+  const { status, stderr } = run(['--test-echo', '--listen', '[::ffff:127.0.0.1]:0']);
+  assert.equal(status, 1);
+  assert.match(stderr, /^wstorrentd: --test-echo is for loopback only, and this is http:[^\n]+\n$/);
+});
+
+test('a file of workers that others can read is refused with the remedy', () => {
+  const stage = makeStage();
+  const file = path.join(stage.folder, 'workers');
+  writeFileSync(file, 'weather 0123456789abcdef feed.weather\n', { mode: 0o644 });
+  const { status, stderr } = run(['--workers', file, '--listen', '127.0.0.1:0']);
+  assert.equal(status, 1);
+  assert.match(stderr, /^wstorrentd: [^\n]*workers[^\n]*chmod 600[^\n]*\n$/);
+  assert.doesNotMatch(stderr, /0123456789abcdef/);
 });

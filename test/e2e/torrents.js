@@ -33,3 +33,10 @@ export function makeAlbum(name, sizes) {
     info: { files, name, 'piece length': piece, pieces },
   });
 }
+
+/** A torrent whose content there is: a file of these bytes. */
+export function makeTorrentOf(name, content) {
+  const pieces = createHash('sha1').update(content).digest();
+  const info = { length: content.length, name, 'piece length': 1 << 20, pieces };
+  return bencode({ announce: 'http://127.0.0.1:9/announce', info });
+}
