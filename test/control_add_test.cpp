@@ -128,13 +128,29 @@ TEST_CASE("One of many that is refused does not stop the others") {
   CHECK(holds(told.result(), R"({"index":2,"ok":true)"));
 }
 
+TEST_CASE("A long list and what others ask take turns") {
+  ControlWorld world;
+  world.get_going();
+  world.call("torrent.add", many({by_magnet(magnet), by_bytes(), by_bytes()}));
+  Told& other = world.call("torrent.stop", ids(2));
+  world.turn();
+  world.serve();
+  world.turn();
+  CHECK(holds(world.ran().back(), "--stop"));
+  CHECK(world.daemon.sources.size() == 1);
+  world.settle();
+  CHECK(other.over());
+  CHECK(world.daemon.sources.size() == 3);
+}
+
 TEST_CASE("Of many that are all refused nothing is confirmed") {
   ControlWorld world;
   world.get_going();
   world.daemon.refuses = "no";
   Told& told = world.call("torrent.add", many({by_bytes(), by_magnet(magnet)}));
   world.settle();
-  CHECK(holds(told.result(), R"({"ok":false,"confirmed":false,"note":"none of these was added")"));
+  CHECK(holds(told.result(),
+              R"({"ok":false,"confirmed":false,"note":"none of these is known to be added)"));
 }
 
 TEST_CASE("Many that are cancelled after the first add no more") {

@@ -1,5 +1,6 @@
 #include "session/session.h"
 
+#include <algorithm>
 #include <string>
 
 #include "wamp2_client.h"
@@ -57,6 +58,23 @@ TEST_CASE("one answer may be larger than all that may wait, many may not") {
   for (int id = 3; id < 30 && !client.session.closing(); ++id) call(id);
   CHECK(client.session.closing());
   CHECK(drain(client.session).size() == 9);
+}
+
+TEST_CASE("large answers that come all at once are refused where they do not fit, not the client") {
+  Wamp2World world;
+  auto& client = world.join();
+  constexpr int calls = 60;
+  for (int id = 1; id <= calls; ++id) {
+    client.session.on_text("[48," + std::to_string(id) + R"(,{},"torrents.get"])");
+  }
+  for (int id = 1; id <= calls; ++id) world.callee.end(large_outcome(30'000));
+  CHECK(!client.session.closing());
+  const auto frames = drain(client.session);
+  CHECK(frames.size() == calls);
+  const auto whole = std::count_if(frames.begin(), frames.end(),
+                                   [](const std::string& frame) { return frame.size() > 30'000; });
+  CHECK(whole > 1);
+  CHECK(frames.back().find("wstorrent.error.busy") != std::string::npos);
 }
 
 TEST_CASE("a subscription more than a connection may have is refused") {

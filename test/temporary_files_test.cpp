@@ -24,6 +24,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
+using FileInfo = struct stat;
+
 /// A folder of the test's own, removed at its end.
 struct Place {
   Place() {
@@ -54,7 +56,7 @@ std::string content(const std::string& path) {
 }
 
 unsigned mode(const std::string& path) {
-  struct stat found {};
+  FileInfo found{};
   REQUIRE(::lstat(path.c_str(), &found) == 0);
   return found.st_mode & 07777u;
 }

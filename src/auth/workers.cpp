@@ -16,6 +16,8 @@ namespace wst {
 
 namespace {
 
+using FileInfo = struct stat;
+
 constexpr std::size_t max_file_bytes = 1u << 20;
 constexpr std::size_t least_ticket = 16;
 constexpr std::size_t longest_word = 256;  // of names and tickets
@@ -80,7 +82,7 @@ Error trouble(const std::string& path, const std::string& what) {
 Error last_trouble(const std::string& path) { return trouble(path, std::strerror(errno)); }
 
 std::optional<Error> objection(const std::string& path, int file) {
-  struct stat status {};
+  FileInfo status{};
   if (fstat(file, &status) != 0) return last_trouble(path);
   if (!S_ISREG(status.st_mode)) return trouble(path, "is not a file");
   if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {

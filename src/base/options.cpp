@@ -13,6 +13,8 @@ namespace wst {
 
 namespace {
 
+constexpr std::size_t million = 1'000'000;
+
 using Problem = std::optional<std::string>;  // what a value must be, if it is not
 
 Problem set_seconds(double& target, const std::string& value, double least) {
@@ -129,11 +131,10 @@ constexpr auto specs = std::to_array<Spec>({
      "further origins whose pages may open the WebSocket and call",
      [](Options& o, const std::string& v) { return add_to_list(o.allowed_origins, v); }},
     {"max-connections", "N", "4096", "open at once",
-     [](Options& o,
-        const std::string& v) { return set_count(o.max_connections, v, 1, 1'000'000); }},
+     [](Options& o, const std::string& v) { return set_count(o.max_connections, v, 1, million); }},
     {"max-connections-per-address", "N", "1024", "open at once from one address",
      [](Options& o, const std::string& v) {
-       return set_count(o.max_connections_per_address, v, 1, 1'000'000);
+       return set_count(o.max_connections_per_address, v, 1, million);
      }},
     {"max-subscriptions", "N", "1024", "per connection",
      [](Options& o, const std::string& v) { return set_count(o.max_subscriptions, v, 1, 10'000); }},

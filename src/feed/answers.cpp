@@ -40,7 +40,8 @@ Error source_failed(const Diagnosis& trouble) {
 }
 
 Error timed_out(const Diagnosis& trouble) {
-  return {source_failed(trouble).message, "wamp.error.timeout"};
+  return {source_failed(trouble).message + ". What was asked for may still come about",
+          "wamp.error.timeout"};
 }
 
 Error refused_with(std::string_view words) {

@@ -213,8 +213,10 @@ void Control::end_step(CallId id, const StepEnd& end) {
   PendingCall& pending = calls_.at(id);
   pending.steps.push_back(end);
   const bool list = pending.is_list();
-  if (pending.steps.size() >= pending.call.steps) {
-    std::erase(queue_, id);
+  std::erase(queue_, id);
+  if (pending.steps.size() < pending.call.steps) {
+    queue_.push_back(id);  // a long list keeps nobody waiting for longer than a step
+  } else {
     if (!list && end.error && !end.unexplained) return finish(id, {.error = end.error});
     unverified_.push_back(id);
   }

@@ -37,7 +37,7 @@ Outcome Verdict::of_action(const PendingCall& pending) const {
 
 std::optional<std::string> Verdict::what_is_not_seen(const PendingCall& pending) const {
   if (std::ranges::all_of(pending.steps, [](const StepEnd& step) { return bool(step.error); })) {
-    return "none of these was added";
+    return "none of these is known to be added; each result says why";
   }
   if (const auto failing = trouble()) {
     return "Transmission took it, but could not be asked since: " + failing->reason;

@@ -17,6 +17,8 @@ namespace wst {
 
 namespace {
 
+using FileInfo = struct stat;
+
 constexpr std::string_view lock_suffix = ".lock";
 constexpr std::string_view file_suffix = ".torrent";
 
@@ -53,7 +55,7 @@ bool write_all(int fd, std::string_view bytes) {
 
 // In a folder that anybody may write to, somebody else may have been there first.
 std::optional<Error> why_not_ours(int folder, const std::string& path) {
-  struct stat found {};
+  FileInfo found{};
   if (::fstat(folder, &found) != 0) return cannot("look at", path);
   if (found.st_uid != ::geteuid()) return Error{path + " belongs to another user; remove it"};
   if ((found.st_mode & 07777) != 0700) {
@@ -145,7 +147,7 @@ std::optional<Error> TemporaryFiles::take_place() {
 
 // The folder of a session ends with it, and old files in /tmp are swept away.
 bool TemporaryFiles::prepared() const {
-  struct stat found {};
+  FileInfo found{};
   return lock_ && ::fstat(lock_.get(), &found) == 0 && found.st_nlink > 0;
 }
 

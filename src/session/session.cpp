@@ -262,7 +262,7 @@ void Session::call(const std::string& key, const std::string& procedure, wamp2::
                   .on_done =
                       [this, key, number](const CallResult& result) {
                         calls_.erase(number);
-                        on_result(key, result);
+                        on_result(key, fits(result) ? result : too_much());
                       }};
   if (timeout) call.timeout = *timeout;
   const auto id = router_.dealer().call(*this, std::move(call));
@@ -289,6 +289,18 @@ bool Session::cancel(const std::string& key, wamp2::CancelMode mode) {
 // ---- answers ----
 
 // One large answer is not a client that asks too fast; eight that wait are.
+// Answers that all wait for one sample come at once, however fast they are read.
+bool Session::fits(const CallResult& result) const {
+  constexpr std::size_t small = 4096;
+  const auto& args = result.payload.args;
+  return args.size() < small || reply_bytes_ + weight(args) <= router_.limits().reply_bytes / 2;
+}
+
+CallResult Session::too_much() {
+  return {Error{"too many large answers wait to be read; ask again when they have been",
+                "wstorrent.error.busy"}};
+}
+
 std::size_t Session::weight(const std::string& text) const {
   return std::min(text.size(), router_.limits().reply_bytes / 8);
 }

@@ -150,6 +150,8 @@ class Session {
   void follow(Subscription& subscription, const TopicPtr& topic, std::string_view after);
   void end_if_gone(Subscription& subscription);
   void end(const Subscription& subscription);
+  [[nodiscard]] bool fits(const CallResult& result) const;
+  static CallResult too_much();
   [[nodiscard]] std::size_t weight(const std::string& text) const;
 
   Connection& connection_;

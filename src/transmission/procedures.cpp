@@ -44,7 +44,8 @@ constexpr auto addition = std::to_array<Argument>({
      .example = "true",
      .choices = {{{"true", "--stop", "0"}, {"false", "--start"}}},
      .absent = "false",
-     .state_at = "status"},
+     .state_at = "status",
+     .unlike = "with status 1 or 2 its files are being checked first"},
     // Last: 3.00 sets them once the torrent is added, and would take what follows for another.
     labels("what to call it"),
 });
