@@ -93,7 +93,8 @@ class RoleFilter {
 };
 
 CallResult no_such_session() {
-  return failure("there is no session with this id that could be meant", "wamp.error.no_such_session");
+  return failure("there is no session with this id that could be meant",
+                 "wamp.error.no_such_session");
 }
 
 std::optional<wamp2::Match> match_named(JsonView name) {
