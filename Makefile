@@ -12,7 +12,7 @@ SANITIZER := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-fr
 endif
 
 CXX      ?= g++
-CXXFLAGS ?= -O2 -g
+CXXFLAGS ?= -O2
 PACKAGES := libwebsockets libcjson zlib
 override CPPFLAGS := -Isrc -I$(BUILD) $(CPPFLAGS)
 override CXXFLAGS := -std=c++20 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -fno-strict-aliasing \
