@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "base/json.h"
+
 namespace wst::fuzz {
 
 /// Ends the run with `broken` where it does not hold.
@@ -13,6 +15,10 @@ inline void must(bool holds, const char* broken) {
   if (holds) return;
   std::fprintf(stderr, "law broken: %s\n", broken);
   std::abort();
+}
+
+inline void check_json(std::string_view text) {
+  must(Json::parse(text).has_value(), "what is written is not JSON");
 }
 
 inline std::string_view text_of(const std::uint8_t* data, std::size_t size) {

@@ -10,13 +10,10 @@
 
 using namespace wst;
 using namespace wst::plain;
+using wst::fuzz::check_json;
 using wst::fuzz::must;
 
 namespace {
-
-void check_json(const std::string& text) {
-  must(Json::parse(text).has_value(), "what is written is not JSON");
-}
 
 template <typename Kind>
 Kind read_as(const std::string& text) {

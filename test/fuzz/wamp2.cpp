@@ -10,13 +10,10 @@
 
 using namespace wst;
 using namespace wst::wamp2;
+using wst::fuzz::check_json;
 using wst::fuzz::must;
 
 namespace {
-
-void check_json(const std::string& text) {
-  must(Json::parse(text).has_value(), "what is written is not JSON");
-}
 
 void check_id(Id id) { must(id >= 1 && id <= (Id{1} << 53), "an id is out of range"); }
 
