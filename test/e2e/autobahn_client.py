@@ -143,16 +143,23 @@ def runner(url):
 
 
 def in_asyncio(url):
-    import txaio
     from autobahn.asyncio.wamp import ApplicationRunner, ApplicationSession
 
     app = App(asyncio.CancelledError)
-    now = txaio.config  # each run has a loop of its own
-    listen(lambda line: asyncio.run_coroutine_threadsafe(app.answer(line), now.loop))
-    session = session_class(ApplicationSession, app, lambda: now.loop.stop())
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    listen(lambda line: asyncio.run_coroutine_threadsafe(app.answer(line), loop))
+    session = session_class(ApplicationSession, app, lambda: None)
+
+    async def connect():
+        # Left to run the loop itself, it never ends if the handshake fails.
+        connecting = ApplicationRunner(url, realm).run(session, start_loop=False)
+        _, protocol = await connecting
+        await protocol.is_closed
+
     while not app.has_left:  # it does not come back by itself
         try:
-            ApplicationRunner(url, realm).run(session, log_level="error")
+            loop.run_until_complete(connect())
         except OSError:
             time.sleep(0.1)
 

@@ -175,7 +175,17 @@ class Daemon {
       const added = await this.rpc('torrent-add', { metainfo, paused: true });
       ids.push((added['torrent-added'] ?? added['torrent-duplicate']).id);
     }
+    await this.checked(ids);
     return ids;
+  }
+
+  /** A daemon checks what is new; if it is started and stopped meanwhile, 3.00 goes on with it. */
+  async checked(ids) {
+    const checking = [1, 2]; // waits for it, does it
+    await waitFor(async () => {
+      const { torrents } = await this.rpc('torrent-get', { ids, fields: ['status'] });
+      return torrents.every(({ status }) => !checking.includes(status));
+    }, { what: 'the check of what was added' });
   }
 
   /** Ends the process and keeps its port and folder for restart(). `SIGTERM` lets it save first. */
