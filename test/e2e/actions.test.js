@@ -156,7 +156,7 @@ test('the session is set, and shown as it is', async () => {
   const dir = path.join(daemon.folder, 'new downloads');
   await confirmed(server, 'session.set', {
     download_limit: 500, upload_limit: 400, alt_speed: true, alt_download_limit: 111, alt_upload_limit: 22,
-    alt_begin: '08:30', alt_end: '22:00', alt_schedule: true, alt_days: [1, 2, 3], download_dir: dir,
+    alt_begin: '08:30', alt_end: '22:00', alt_days: [1, 2, 3], download_dir: dir,
     peer_limit: 250, ratio: 3, encryption: 'preferred', pex: false, cache_mb: 8, start_added: false,
   });
   const { settings } = await takeState(daemon);
@@ -166,6 +166,9 @@ test('the session is set, and shown as it is', async () => {
   assert.deepEqual([settings['alt-speed-time-begin'], settings['alt-speed-time-end']], [510, 1320]);
   assert.deepEqual([settings['download-dir'], settings['peer-limit-global']], [dir, 250]);
   assert.deepEqual([settings.seedRatioLimit, settings.seedRatioLimited], [3, true]);
+  // On its own: by the hour of the day it may set alt_speed otherwise.
+  await confirmed(server, 'session.set', { alt_schedule: true });
+  assert.equal((await takeState(daemon)).settings['alt-speed-time-enabled'], true);
   await confirmed(server, 'session.set', { download_limit: null, alt_speed: false, ratio: null, alt_schedule: false });
   const { settings: shown, alt_speed } = (await post(server, 'session.get', '')).answer;
   assert.equal(shown['speed-limit-down-enabled'], false);
