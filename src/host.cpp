@@ -60,7 +60,9 @@ Host::Host(ev::loop_ref loop, const Options& options, std::function<void()> on_c
       happenings_(feed_, *events_, [this](const DoneTorrent& torrent) { on_done(torrent); }),
       files_(temporary_folder([](const char* name) { return std::getenv(name); })),
       turn_(loop, [this] { control_.turn(); }),
-      control_({feed_, *session_, line_, turn_, files_}, {.calls = options.max_queued_calls}) {
+      patience_(loop, [this] { control_.look_again(); }),
+      control_({feed_, *session_, line_, turn_, patience_, files_},
+               {.calls = options.max_queued_calls}) {
   if (const auto error = files_.prepare()) log_warning(error->message);
   if (hook_) feed_.keep_sampling(options.idle_interval);
 }

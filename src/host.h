@@ -60,6 +60,7 @@ class Host {
   Happenings happenings_;
   TemporaryFiles files_;
   Ticker turn_;
+  Ticker patience_;
   Control control_;
 };
 

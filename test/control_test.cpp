@@ -62,6 +62,60 @@ TEST_CASE("What the next sample does not show is not confirmed, and that is said
   CHECK(holds(told.result(), R"({"ok":true,"confirmed":false,"note":")"));
 }
 
+TEST_CASE("What shows a little later is confirmed then") {
+  ControlWorld world;
+  world.get_going();
+  world.daemon.listens = false;
+  Told& told = world.call("torrent.start", ids(1));
+  world.turn();
+  world.serve();
+  world.serve();
+  CHECK(!told.over());
+  CHECK(world.patience.runs());
+  world.daemon.torrents.at(1).status = 4;
+  world.wait();
+  world.serve();
+  CHECK(told.result() == R"({"ok":true,"confirmed":true})");
+  CHECK(!world.patience.runs());
+  CHECK(world.ran() ==
+        std::vector<std::string>{"--torrent=" + hash_of('a') + " --start", "sample", "sample"});
+}
+
+TEST_CASE("What does not show is looked for a while, and others are served meanwhile") {
+  ControlWorld world;
+  world.get_going();
+  world.daemon.listens = false;
+  const double began = world.time;
+  Told& told = world.call("torrent.start", ids(1));
+  world.turn();
+  world.serve();
+  world.serve();
+  world.daemon.listens = true;
+  Told& other = world.call("torrent.start", ids(2));
+  world.turn();
+  world.serve();
+  world.serve();
+  CHECK(holds(other.result(), R"("confirmed":true)"));
+  CHECK(!told.over());
+  world.settle();
+  CHECK(holds(told.result(), R"("confirmed":false)"));
+  CHECK(world.time - began <= 2);
+}
+
+TEST_CASE("Nobody looks again for a call that was cancelled") {
+  ControlWorld world;
+  world.get_going();
+  world.daemon.listens = false;
+  const Told& told = world.call("torrent.start", ids(1));
+  world.turn();
+  world.serve();
+  world.serve();
+  world.control.cancel(told.id);
+  world.wait();
+  CHECK(world.runner.running() == 0);
+  CHECK(!world.patience.runs());
+}
+
 TEST_CASE("A removed torrent is confirmed by its absence") {
   ControlWorld world;
   world.get_going();

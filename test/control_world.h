@@ -69,7 +69,7 @@ struct Told {
 
 struct ControlWorld {
   explicit ControlWorld(ControlLimits limits = {})
-      : control({feed, session, line, timer, files}, limits) {}
+      : control({feed, session, line, timer, patience, files}, limits) {}
   ControlWorld(const ControlWorld&) = delete;
   ControlWorld& operator=(const ControlWorld&) = delete;
 
@@ -79,6 +79,7 @@ struct ControlWorld {
   OneAtATime line{runner};
   FakeTimer ticks;
   FakeTimer timer;
+  FakeTimer patience;
   FakeStore files;
   Feed feed{FeedOptions{.source = {},
                         .environment = {"A=b"},
@@ -110,6 +111,12 @@ struct ControlWorld {
     timer.stop();
     control.turn();
   }
+  /// Time passes until what did not show is looked for again.
+  void wait() {
+    time += patience.first_after.value();
+    patience.stop();
+    control.look_again();
+  }
   /// The run under way does what its words say.
   void serve() {
     const std::vector<std::string>& argv = runner.commands.back().argv;
@@ -122,10 +129,11 @@ struct ControlWorld {
   }
   /// The loop turns until nothing is left to do.
   void settle() {
-    for (int rounds = 0; runner.running() > 0 || timer.runs(); ++rounds) {
+    for (int rounds = 0; runner.running() > 0 || timer.runs() || patience.runs(); ++rounds) {
       REQUIRE(rounds < 10'000);
       if (runner.running() > 0) serve();
       turn();
+      if (runner.running() == 0 && patience.runs()) wait();
     }
   }
   /// The feed knows its torrents.

@@ -14,6 +14,10 @@ constexpr double known_for_intervals = 3;
 constexpr double known_for_seconds = 10;
 constexpr std::size_t max_unseen_runs = 16;
 constexpr std::size_t max_watched = 20;
+// Transmission answers a stop, and some more, before it is done: 3.00 takes up
+// to a second, and forgets a start that comes meanwhile.
+constexpr double seconds_between_looks = 0.25;
+constexpr double seconds_of_looks = 1.5;
 
 constexpr std::string_view torrent_add = "torrent.add";
 
@@ -36,6 +40,7 @@ Control::Control(const ControlParts& parts, ControlLimits limits)
     : feed_(parts.feed),
       runner_(parts.runner),
       timer_(parts.timer),
+      patience_(parts.patience),
       files_(parts.files),
       limits_(limits),
       index_(parts.feed),
@@ -101,6 +106,7 @@ void Control::turn() {
 
 void Control::stop() {
   timer_.stop();
+  patience_.stop();
   run_.reset();
   queue_.clear();
   refused_.clear();
@@ -253,15 +259,40 @@ void Control::sample_for(std::vector<CallId> calls) {
   for (const std::string& hash : wanted.torrents) feed_.watch_torrent(hash);
   if (wanted.session) feed_.watch_session();
   feed_.sample_afresh([this, calls = std::move(calls), wanted = std::move(wanted)] {
-    std::vector<std::pair<CallId, Outcome>> outcomes;
-    for (const CallId id : calls) {
-      const auto found = calls_.find(id);
-      if (found != calls_.end()) outcomes.emplace_back(id, verdict_.of_action(found->second));
-    }
+    const auto outcomes = judge(calls);
     for (const std::string& hash : wanted.torrents) feed_.unwatch_torrent(hash);
     if (wanted.session) feed_.unwatch_session();
     for (const auto& [id, outcome] : outcomes) finish(id, outcome);
   });
+}
+
+// Nobody is told before all are judged: whoever is may cancel others, and call anew.
+Control::Outcomes Control::judge(const std::vector<CallId>& calls) {
+  const bool looks_again = !awaited_.empty();
+  Outcomes outcomes;
+  for (const CallId id : calls) {
+    const auto found = calls_.find(id);
+    if (found == calls_.end()) continue;
+    if (awaits(found->second)) {
+      awaited_.push_back(id);
+    } else {
+      outcomes.emplace_back(id, verdict_.of_action(found->second));
+    }
+  }
+  if (!looks_again && !awaited_.empty()) patience_.start(seconds_between_looks, 0);
+  return outcomes;
+}
+
+bool Control::awaits(PendingCall& pending) const {
+  if (!verdict_.may_yet_show(pending)) return false;
+  const double now = feed_.now();
+  if (!pending.seen_first) pending.seen_first = now;
+  return now >= *pending.seen_first && now - *pending.seen_first < seconds_of_looks;
+}
+
+void Control::look_again() {
+  std::erase_if(awaited_, [this](CallId id) { return !calls_.contains(id); });
+  if (!awaited_.empty()) sample_for(std::exchange(awaited_, {}));
 }
 
 void Control::finish(CallId id, const Outcome& outcome) {

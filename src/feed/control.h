@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "feed/action_run.h"
@@ -35,6 +36,7 @@ struct ControlParts {
   const Topic& session;   ///< its payload answers session.get
   CommandRunner& runner;  ///< the one the feed uses too: OneAtATime
   Timer& timer;           ///< of its own; it calls turn()
+  Timer& patience;        ///< of its own; it calls look_again()
   MetainfoStore& files;
 };
 
@@ -54,6 +56,8 @@ class Control final : public Callee {
 
   /// The timer's call: refusals are told and the queue goes on.
   void turn();
+  /// The timer's call: what did not show yet is looked for once more.
+  void look_again();
   /// Ends the run under way; nobody is told any more.
   void stop();
 
@@ -67,6 +71,8 @@ class Control final : public Callee {
     std::vector<std::string> torrents;
     bool session = false;
   };
+
+  using Outcomes = std::vector<std::pair<CallId, Outcome>>;
 
   [[nodiscard]] Result<Call> admit(const CallRequest& request) const;
   void look(CallId id);
@@ -83,12 +89,16 @@ class Control final : public Callee {
   void verify();
   [[nodiscard]] Wanted wanted_by(const std::vector<CallId>& calls) const;
   void sample_for(std::vector<CallId> calls);
+  /// Of those that are not to be looked for again.
+  Outcomes judge(const std::vector<CallId>& calls);
+  [[nodiscard]] bool awaits(PendingCall& pending) const;
   void finish(CallId id, const Outcome& outcome);
   std::optional<PendingCall> take_out(CallId id);
 
   Feed& feed_;
   CommandRunner& runner_;
   Timer& timer_;
+  Timer& patience_;
   MetainfoStore& files_;
   const ControlLimits limits_;
   TorrentIndex index_;
@@ -101,6 +111,7 @@ class Control final : public Callee {
   std::deque<CallId> queue_;             // actions; the run under way is that of the first
   std::vector<CallId> unverified_;       // run, but no sample was asked for since
   std::size_t unseen_runs_ = 0;          // likewise
+  std::vector<CallId> awaited_;          // the last sample did not show them yet
   bool learning_ = false;                // the queue waits for a sample
   std::unique_ptr<ActionRun> run_;
 };

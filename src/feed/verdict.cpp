@@ -32,16 +32,27 @@ Outcome Verdict::of_action(const PendingCall& pending) const {
     const auto failing = trouble();
     return {.error = failing ? source_failed(*failing) : *error};
   }
-  return {.error = {}, .result = result_json(pending.steps, list, what_is_not_seen(pending))};
+  auto note = what_is_not_known(pending);
+  if (!note) note = what_is_not_seen(pending);
+  return {.error = {}, .result = result_json(pending.steps, list, note)};
 }
 
-std::optional<std::string> Verdict::what_is_not_seen(const PendingCall& pending) const {
+bool Verdict::may_yet_show(const PendingCall& pending) const {
+  const bool never_shows = !pending.call.procedure->unseen.empty();
+  return !never_shows && !what_is_not_known(pending) && what_is_not_seen(pending);
+}
+
+std::optional<std::string> Verdict::what_is_not_known(const PendingCall& pending) const {
   if (std::ranges::all_of(pending.steps, [](const StepEnd& step) { return bool(step.error); })) {
     return "none of these is known to be added; each result says why";
   }
   if (const auto failing = trouble()) {
     return "Transmission took it, but could not be asked since: " + failing->reason;
   }
+  return std::nullopt;
+}
+
+std::optional<std::string> Verdict::what_is_not_seen(const PendingCall& pending) const {
   std::vector<std::string> hashes = pending.hashes;
   for (const StepEnd& step : pending.steps) {
     if (!step.added) continue;

@@ -24,8 +24,11 @@ class Verdict {
   [[nodiscard]] Outcome of_question(const Call& call) const;
   /// Of one whose steps are over.
   [[nodiscard]] Outcome of_action(const PendingCall& pending) const;
+  /// Whether a later sample may show what this one does not.
+  [[nodiscard]] bool may_yet_show(const PendingCall& pending) const;
 
  private:
+  [[nodiscard]] std::optional<std::string> what_is_not_known(const PendingCall& pending) const;
   [[nodiscard]] std::optional<std::string> what_is_not_seen(const PendingCall& pending) const;
 
   const Feed& feed_;

@@ -31,8 +31,8 @@ test('a torrent is stopped and started, by id or by hash', async () => {
   await confirmed(server, 'torrent.start', { ids: [id] });
   const { status, hashString } = await torrentOf(daemon, id);
   assert.notEqual(status, 0);
-  await call(server, 'torrent.stop', { ids: [hashString] });
-  await stopped(daemon, 2);
+  await confirmed(server, 'torrent.stop', { ids: [hashString] });
+  assert.equal((await torrentOf(daemon, id)).status, 0);
   await confirmed(server, 'torrent.start', { ids: [id, other] });
   assert.notEqual((await torrentOf(daemon, other)).status, 0);
 });
