@@ -13,7 +13,7 @@ endif
 
 CXX      ?= g++
 CXXFLAGS ?= -O2
-PACKAGES := libwebsockets libcjson zlib
+PACKAGES := libwebsockets libcjson zlib libssl libcrypto libcrypt
 override CPPFLAGS := -Isrc -I$(BUILD) $(CPPFLAGS)
 override CXXFLAGS := -std=c++20 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -fno-strict-aliasing \
                      -MMD -MP $(SANITIZER) $(CXXFLAGS)

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <climits>
 #include <cstdio>
 #include <cstring>
 #include <system_error>
@@ -78,6 +79,18 @@ Result<PipeEnds> make_pipe() {
   return ends;
 }
 
+/// An end from which `input` can be read, all of it at once; none if it is empty.
+Result<UniqueFd> holding(const std::string& input) {
+  if (input.empty()) return UniqueFd();
+  if (input.size() > PIPE_BUF) return Error{"its input is longer than a pipe is sure to hold"};
+  std::array<int, 2> fds{};
+  if (::pipe2(fds.data(), O_CLOEXEC) != 0) return Error{errno_text(errno)};
+  UniqueFd theirs(fds[0]);
+  const UniqueFd ours(fds[1]);
+  if (::write(ours.get(), input.data(), input.size()) < 0) return Error{errno_text(errno)};
+  return theirs;
+}
+
 /// What the new process does with its descriptors before the program starts.
 class SpawnFiles {
  public:
@@ -87,8 +100,10 @@ class SpawnFiles {
   SpawnFiles& operator=(const SpawnFiles&) = delete;
 
   /// No descriptor but these three gets through, whatever a library left open.
-  bool set(int out, int err) {
-    return posix_spawn_file_actions_addopen(&actions_, 0, "/dev/null", O_RDONLY, 0) == 0 &&
+  /// Without an `in`, it reads nothing.
+  bool set(int in, int out, int err) {
+    return (in < 0 ? posix_spawn_file_actions_addopen(&actions_, 0, "/dev/null", O_RDONLY, 0)
+                   : posix_spawn_file_actions_adddup2(&actions_, in, 0)) == 0 &&
            posix_spawn_file_actions_adddup2(&actions_, out, 1) == 0 &&
            posix_spawn_file_actions_adddup2(&actions_, err, 2) == 0 &&
            posix_spawn_file_actions_addclosefrom_np(&actions_, 3) == 0;
@@ -128,9 +143,9 @@ class SpawnAttributes {
 };
 
 /// 0 and the pid, or an errno.
-int spawn_process(const Command& command, int out, int err, pid_t& pid) {
+int spawn_process(const Command& command, int in, int out, int err, pid_t& pid) {
   SpawnFiles files;
-  if (!files.set(out, err)) return ENOMEM;
+  if (!files.set(in, out, err)) return ENOMEM;
   const SpawnAttributes attributes;
   const std::vector<char*> argv = pointers(command.argv);
   const std::vector<char*> environment = pointers(command.environment);
@@ -172,13 +187,16 @@ Result<Child::Process> Child::launch(const Command& command) {
   if (holds_nul(command.argv) || holds_nul(command.environment)) {
     return cannot_run(program, "an argument or variable holds a NUL byte");
   }
+  const Result<UniqueFd> in = holding(command.input);
+  if (!in) return cannot_run(program, in.error().message);
   Result<PipeEnds> out = make_pipe();
   if (!out) return cannot_run(program, out.error().message);
   Result<PipeEnds> err = make_pipe();
   if (!err) return cannot_run(program, err.error().message);
 
   Process process;
-  const int error = spawn_process(command, out->theirs.get(), err->theirs.get(), process.pid);
+  const int error =
+      spawn_process(command, in->get(), out->theirs.get(), err->theirs.get(), process.pid);
   if (error != 0) return cannot_run(program, errno_text(error));
   process.out = std::move(out->ours);
   process.err = std::move(err->ours);

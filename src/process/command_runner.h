@@ -14,6 +14,7 @@ namespace wst {
 struct Command {
   std::vector<std::string> argv;         ///< argv[0] is looked up in PATH
   std::vector<std::string> environment;  ///< "NAME=value", the whole of it
+  std::string input = {};                ///< its standard input, at most 4096 bytes
   double deadline = 15;                  ///< seconds until its group gets TERM
   double grace = 1;                      ///< seconds from TERM to KILL
   std::size_t max_output = 64u << 20;    ///< bytes of both streams together

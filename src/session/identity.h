@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,9 @@
 #include "base/role.h"
 
 namespace wst {
+
+/// Of one login of one user; 0 for those who have none.
+using LoginId = std::uint64_t;
 
 struct Identity {
   std::string authid = "anonymous";
@@ -21,6 +25,7 @@ struct Identity {
   /// A worker's: it may publish to, and answer calls of, `feed.weather` and
   /// whatever begins with `feed.weather.` for the prefix "feed.weather".
   std::vector<std::string> prefixes = {};
+  LoginId login = 0;
 
   [[nodiscard]] bool covers(std::string_view uri) const {
     return std::any_of(prefixes.begin(), prefixes.end(), [&](const std::string& prefix) {

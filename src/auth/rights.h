@@ -1,0 +1,34 @@
+// Who may do what: the one table in which every route, topic and procedure is
+// looked up, wherever it is asked for.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "base/role.h"
+
+namespace wst {
+
+enum class Thing { route, topic, procedure };
+
+/// Who one must be at least.
+enum class Least { nobody, viewer, administrator };
+
+struct Right {
+  Thing thing;
+  std::string_view pattern;  ///< a final * stands for anything
+  Least least;
+};
+
+std::span<const Right> rights();
+
+/// The row that fits most closely decides: the name itself, else the longest
+/// beginning. What none fits is for administrators.
+Least least_for(Thing thing, std::string_view name);
+
+/// `role`: nothing for somebody who has not shown who he is. A worker has no
+/// rights here: what he may is told by his prefixes.
+bool may(std::optional<Role> role, Thing thing, std::string_view name);
+
+}  // namespace wst
