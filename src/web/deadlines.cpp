@@ -5,14 +5,10 @@
 
 namespace wst {
 
-namespace {
-
 // Not the loop's time, which is that of the wall: somebody may set it back.
-double now() {
+double steady_now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
-
-}  // namespace
 
 Deadlines::Deadlines(ev::loop_ref loop, std::function<void(std::uint64_t)> on_due)
     : on_due_(std::move(on_due)), timer_(loop) {
@@ -20,7 +16,7 @@ Deadlines::Deadlines(ev::loop_ref loop, std::function<void(std::uint64_t)> on_du
 }
 
 void Deadlines::set(std::uint64_t id, double seconds) {
-  const double due = now() + seconds;
+  const double due = steady_now() + seconds;
   const auto [known, added] = due_.try_emplace(id, due);
   if (!added) queue_.erase({known->second, id});
   known->second = due;
@@ -44,11 +40,11 @@ void Deadlines::rearm() {
   if (timer_.is_active() && armed_for_ <= next) return;
   timer_.stop();
   armed_for_ = next;
-  timer_.start(std::max(0.0, next - now()));
+  timer_.start(std::max(0.0, next - steady_now()));
 }
 
 void Deadlines::on_time(ev::timer&, int) noexcept {
-  while (!queue_.empty() && queue_.begin()->first <= now()) {
+  while (!queue_.empty() && queue_.begin()->first <= steady_now()) {
     const auto id = queue_.begin()->second;
     queue_.erase(queue_.begin());
     due_.erase(id);

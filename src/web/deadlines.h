@@ -11,6 +11,9 @@
 
 namespace wst {
 
+/// Seconds of a clock that nobody sets.
+double steady_now();
+
 /// Not movable: the loop knows it.
 class Deadlines {
  public:

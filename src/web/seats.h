@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -26,16 +27,21 @@ class Seat {
   Seat& operator=(const Seat&) = delete;
   ~Seat();
 
+  /// It is `address` that sits here, as a proxy says. The error names the
+  /// option whose limit is reached; then all stays as it was.
+  std::optional<Error> move_to(const std::string& address);
+
  private:
   friend class Seats;
   using Address = std::map<std::string, std::size_t>::iterator;
   Seat(Seats& seats, Address at) : seats_(&seats), at_(at) {}
 
   Seats* seats_;
-  Address at_;
+  Address at_;  // the end if it counts for no address
 };
 
-/// Not movable: it outlives its seats, which know it.
+/// Not movable: it outlives its seats, which know it. Of IPv6 addresses those
+/// of one network (/64) count as one, for they are one client's.
 class Seats {
  public:
   Seats(std::size_t most, std::size_t most_per_address)
@@ -43,12 +49,16 @@ class Seats {
   Seats(const Seats&) = delete;
   Seats& operator=(const Seats&) = delete;
 
-  /// The error names the option whose limit is reached.
-  Result<Seat> take(const std::string& address);
+  /// Unless `limited`, as for a proxy, it counts for no address until it is
+  /// moved. The error names the option whose limit is reached.
+  Result<Seat> take(const std::string& address, bool limited = true);
   [[nodiscard]] std::size_t taken() const { return taken_; }
 
  private:
   friend class Seat;
+
+  Result<Seat::Address> count(const std::string& address);
+  void forget(Seat::Address at);
 
   std::size_t most_;
   std::size_t most_per_address_;

@@ -1,8 +1,22 @@
 #include "web/text.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace wst {
+
+namespace {
+
+std::optional<char> hex_byte(std::string_view digits) {
+  int value = 0;
+  const auto [end, error] =
+      std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
+  const bool whole = digits.size() == 2 && digits.front() != '-' && end == digits.data() + 2;
+  if (error != std::errc() || !whole) return std::nullopt;
+  return static_cast<char>(value);
+}
+
+}  // namespace
 
 std::string lower_case(std::string_view text) {
   std::string lower(text);
@@ -27,6 +41,21 @@ std::vector<std::string_view> list_items(std::string_view list) {
     from = comma + 1;
   }
   return items;
+}
+
+std::optional<std::string> percent_decoded(std::string_view text) {
+  std::string bytes;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '%') {
+      bytes += text[i];
+      continue;
+    }
+    const auto byte = hex_byte(text.substr(i + 1, 2));
+    if (!byte) return std::nullopt;
+    bytes += *byte;
+    i += 2;
+  }
+  return bytes;
 }
 
 }  // namespace wst
