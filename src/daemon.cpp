@@ -1,8 +1,8 @@
 #include "daemon.h"
 
 #include <csignal>
-#include <filesystem>
 
+#include "base/log.h"
 #include "session/echo_session.h"
 #include "session/plain_session.h"
 #include "session/wamp1_session.h"
@@ -13,6 +13,8 @@ namespace wst {
 namespace {
 
 constexpr double farewell_seconds = 0.5;
+// Who writes a file may empty it first.
+constexpr double settling_seconds = 0.25;
 constexpr std::uint16_t service_restart = 1012;  // clients come back by themselves
 
 RouterLimits router_limits(const Options& options) {
@@ -27,59 +29,112 @@ ServerLimits server_limits(const Options& options) {
           .message_bytes = options.max_message_bytes,
           .header_bytes = options.max_header_bytes,
           .header_seconds = options.header_timeout,
-          .body_bytes = options.max_body_bytes};
+          .body_bytes = options.max_body_bytes,
+          .ping_seconds = options.ping_interval,
+          .control_frames = options.max_control_frames};
 }
 
-std::string www_folder(const Options& options) {
-  if (!options.www.empty()) return options.www;
-  std::error_code ignored;
-  const auto program = std::filesystem::read_symlink("/proc/self/exe", ignored);
-  return (program.parent_path() / "www").string();
+AccountSettings account_settings(const Options& options) {
+  return {.users = options.users,
+          .workers = options.workers,
+          .read_only = options.read_only,
+          .logins = {.idle = options.login_idle, .lifetime = options.login_lifetime}};
 }
 
 }  // namespace
 
-Daemon::Daemon(const Options& options, Workers workers, std::unique_ptr<Listener> listener)
-    : workers_(std::move(workers)),
+Daemon::Daemon(const Options& options, Site site)
+    : site_(std::move(site)),
+      users_path_(options.users),
+      runner_(loop_),
+      checker_(runner_, {"/proc/self/exe", "--check-password"}),
+      expiry_(loop_, [this] { accounts_.on_expiry(); }),
+      accounts_(
+          account_settings(options), expiry_, [] { return ev_time(); },
+          [this](LoginId id) { router_.end_login(id); }),
+      answer_(loop_, [this] { sign_in_.on_time(); }),
+      sign_in_([this]() -> const Users& { return accounts_.users(); }, checker_, answer_,
+               steady_now),
       host_(loop_, options, [this] { router_.on_change(); }),
       second_(loop_, [this] { router_.on_second(); }),
-      router_(router_limits(options), workers_, host_.callee(), second_, [] { return ev_time(); }),
+      router_(router_limits(options), accounts_, host_.callee(), second_, [] { return ev_time(); }),
       meta_(router_),
-      files_(www_folder(options)),
-      routes_(host_.feed(), host_.torrents(), host_.status(), host_.callee(), files_,
+      routes_(host_.feed(), host_.torrents(), host_.status(), host_.callee(), site_.files,
               [this] { return server_->traffic(); }),
-      listener_(std::move(listener)),
+      account_routes_(accounts_, sign_in_, site_.files),
+      access_(accounts_, sign_in_, account_routes_, routes_),
       farewell_(loop_),
       term_(loop_),
       interrupt_(loop_),
-      hangup_(loop_) {
+      hangup_(loop_),
+      users_file_(loop_),
+      settled_(loop_) {
   host_.offer_topics(router_.broker());
   farewell_.set<Daemon, &Daemon::on_farewell>(this);
   term_.set<Daemon, &Daemon::on_signal>(this);
   interrupt_.set<Daemon, &Daemon::on_signal>(this);
-  hangup_.set<Daemon, &Daemon::on_signal>(this);
+  hangup_.set<Daemon, &Daemon::on_hangup>(this);
+  users_file_.set<Daemon, &Daemon::on_users_change>(this);
+  settled_.set<Daemon, &Daemon::on_users_settled>(this);
 }
 
 std::optional<Error> Daemon::start(const Options& options) {
+  if (auto error = accounts_.load()) return error;
+  for (const auto& doubt : accounts_.doubts()) log_warning(doubt);
+  if (auto error = open_server(options)) return error;
+  term_.start(SIGTERM);
+  interrupt_.start(SIGINT);
+  hangup_.start(SIGHUP);
+  if (!users_path_.empty()) users_file_.start(users_path_.c_str());
+  site_.listener->start(
+      [this](UniqueFd socket, const Peer& peer) { server_->adopt(std::move(socket), peer); });
+  return std::nullopt;
+}
+
+std::optional<Error> Daemon::open_server(const Options& options) {
+  const bool others = !site_.listener->is_loopback() && !site_.listener->is_local();
+  Door door{
+      .is_proxy =
+          [this](const std::string& address) { return site_.proxies.trusted.trusts(address); },
+      .proxies_only = others && !site_.tls && !options.insecure,
+      .tls = site_.tls ? &*site_.tls : nullptr};
   auto server = Server::create(
       loop_, server_limits(options),
-      {options.allowed_hosts, options.allowed_origins, options.test_echo},
-      [this](const HttpRequest& request, const Respond& respond) {
-        return routes_.handle(request, respond);
+      {options.allowed_hosts, options.allowed_origins, options.test_echo, site_.proxies},
+      std::move(door),
+      [this](HttpRequest request, const Respond& respond) {
+        return access_.handle(std::move(request), respond);
       },
       [this](std::string_view subprotocol, Connection& connection) {
         return make_session(subprotocol, connection);
       });
   if (!server) return server.error();
   server_ = std::move(server).value();
-  term_.start(SIGTERM);
-  interrupt_.start(SIGINT);
-  hangup_.start(SIGHUP);
-  listener_->start([this](UniqueFd socket, const std::string& peer) {
-    server_->adopt(std::move(socket), peer);
-  });
   return std::nullopt;
 }
+
+// ---- what may change while it runs ----
+
+void Daemon::on_hangup(ev::sig&, int) noexcept {
+  load_accounts();
+  if (!site_.tls) return;
+  if (const auto error = site_.tls->reload()) {
+    log_warning(error->message + "; the old certificate stays");
+  }
+}
+
+void Daemon::on_users_change(ev::stat&, int) noexcept { settled_.start(settling_seconds); }
+
+void Daemon::on_users_settled(ev::timer&, int) noexcept { load_accounts(); }
+
+void Daemon::load_accounts() {
+  if (const auto error = accounts_.load()) {
+    return log_warning(error->message + "; what was read before stays");
+  }
+  for (const auto& doubt : accounts_.doubts()) log_warning(doubt);
+}
+
+// ---- sessions ----
 
 std::unique_ptr<Session> Daemon::make_session(std::string_view subprotocol,
                                               Connection& connection) {
@@ -89,9 +144,13 @@ std::unique_ptr<Session> Daemon::make_session(std::string_view subprotocol,
   return std::make_unique<PlainSession>(connection, router_);
 }
 
+// ---- the end ----
+
 void Daemon::on_signal(ev::sig&, int) noexcept {
   if (farewell_.is_active()) return;  // an impatient second one must not begin it anew
-  listener_->stop();
+  site_.listener->stop();
+  users_file_.stop();
+  settled_.stop();
   host_.stop();
   farewell_.start(farewell_seconds);
   server_->close_all({service_restart, "the server ends"}, [this] { loop_.break_loop(); });

@@ -7,50 +7,80 @@
 #include <optional>
 #include <string>
 
-#include "auth/workers.h"
+#include "auth/accounts.h"
+#include "auth/password_checker.h"
+#include "auth/sign_in.h"
 #include "base/options.h"
 #include "base/result.h"
 #include "host.h"
+#include "process/process_runner.h"
 #include "process/ticker.h"
 #include "session/meta.h"
 #include "session/router.h"
+#include "web/access.h"
+#include "web/account_routes.h"
+#include "web/forwarded.h"
 #include "web/listener.h"
 #include "web/routes.h"
 #include "web/server.h"
 #include "web/static_files.h"
+#include "web/tls.h"
 
 namespace wst {
+
+/// Where it serves, and what it serves from.
+struct Site {
+  std::unique_ptr<Listener> listener = nullptr;
+  std::optional<TlsContext> tls = {};
+  ProxyRules proxies = {};
+  StaticFiles files;
+};
 
 /// Not movable: its parts know each other.
 class Daemon {
  public:
-  Daemon(const Options& options, Workers workers, std::unique_ptr<Listener> listener);
+  Daemon(const Options& options, Site site);
   Daemon(const Daemon&) = delete;
   Daemon& operator=(const Daemon&) = delete;
 
+  /// Reads the files of users and workers, and begins to serve.
   std::optional<Error> start(const Options& options);
   /// Until a signal ends it.
   void run() { loop_.run(); }
 
  private:
   std::unique_ptr<Session> make_session(std::string_view subprotocol, Connection& connection);
+  std::optional<Error> open_server(const Options& options);
+  void load_accounts();
   void on_signal(ev::sig& watcher, int events) noexcept;
+  void on_hangup(ev::sig& watcher, int events) noexcept;
+  void on_users_change(ev::stat& watcher, int events) noexcept;
+  void on_users_settled(ev::timer& watcher, int events) noexcept;
   void on_farewell(ev::timer& watcher, int events) noexcept;
 
   ev::default_loop loop_;
-  Workers workers_;
+  Site site_;
+  const std::string users_path_;  // the watcher keeps no copy
+  ProcessRunner runner_;
+  PasswordChecker checker_;
+  Ticker expiry_;
+  Accounts accounts_;
+  Ticker answer_;
+  SignIn sign_in_;
   Host host_;
   Ticker second_;
   Router router_;
   Meta meta_;
-  StaticFiles files_;
   Routes routes_;
-  std::unique_ptr<Listener> listener_;
+  AccountRoutes account_routes_;
+  Access access_;
   std::unique_ptr<Server> server_;
   ev::timer farewell_;
   ev::sig term_;
   ev::sig interrupt_;
   ev::sig hangup_;
+  ev::stat users_file_;
+  ev::timer settled_;
 };
 
 }  // namespace wst

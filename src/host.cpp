@@ -21,7 +21,7 @@ FeedOptions feed_options(const Options& options) {
   return {.source = {.remote_command = options.remote_command,
                      .host = options.transmission,
                      .credentials_in_environment = std::getenv("TR_AUTH") != nullptr},
-          .environment = child_environment(inherited_environment()),
+          .environment = child_environment(inherited_environment(), options.pass_environment),
           .interval = options.interval,
           .deadline = options.deadline,
           .max_output = options.max_output_bytes,
@@ -29,16 +29,10 @@ FeedOptions feed_options(const Options& options) {
           .epoch = random_hex(4)};
 }
 
-// The user's own program gets our environment but not the daemon's password.
-std::vector<std::string> hook_environment() {
-  auto variables = inherited_environment();
-  std::erase_if(variables, [](const std::string& text) { return text.starts_with("TR_AUTH="); });
-  return variables;
-}
-
 std::unique_ptr<DoneHook> make_hook(const Options& options, CommandRunner& runner) {
   if (options.on_done.empty()) return nullptr;
-  return std::make_unique<DoneHook>(options.on_done, hook_environment(), runner);
+  return std::make_unique<DoneHook>(
+      options.on_done, hook_environment(inherited_environment(), options.pass_environment), runner);
 }
 
 }  // namespace

@@ -8,21 +8,28 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 
+#include "auth/password.h"
+#include "auth/users_file.h"
 #include "base/log.h"
 #include "base/version.h"
 #include "daemon.h"
+#include "process/privileges.h"
 #include "transmission/procedures.h"
+#include "web/doors.h"
+#include "web/text.h"
 
 namespace wst {
 
 namespace {
 
 // As many descriptors as the connections, the children and the rest may need.
-void raise_descriptor_limit(std::size_t connections) {
+void raise_descriptor_limit(const Options& options) {
+  const std::size_t each = options.cert.empty() ? 1 : 3;  // a tunnel and its two ends
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  const rlim_t wanted = connections + 128;
+  const rlim_t wanted = options.max_connections * each + 128;
   if (limit.rlim_cur >= wanted) return;
   limit.rlim_cur = std::min(wanted, limit.rlim_max);
   setrlimit(RLIMIT_NOFILE, &limit);
@@ -36,6 +43,8 @@ int fail(const Error& error, int code) {
   std::fprintf(stderr, "wstorrentd: %s\n", error.message.c_str());
   return code;
 }
+
+int print(const std::string& text) { return std::fputs(text.c_str(), stdout) < 0; }
 
 // The watchers are about to go: a late signal must not turn a good end into a death.
 void hold_signals() {
@@ -54,20 +63,43 @@ void reap_what_was_killed() {
   }
 }
 
-bool is_loopback(const std::string& url) {
-  return url.starts_with("http://127.") || url.starts_with("http://[::1]");
+std::string www_folder(const Options& options) {
+  if (!options.www.empty()) return options.www;
+  std::error_code ignored;
+  const auto program = std::filesystem::read_symlink("/proc/self/exe", ignored);
+  return (program.parent_path() / "www").string();
 }
 
-std::optional<Error> check_reach(const Options& options, const std::string& url) {
-  if (is_loopback(url)) return std::nullopt;
-  if (options.test_echo) return Error{"--test-echo is for loopback only, and this is " + url};
-  log_warning("there is no login yet: anyone who can reach " + url + " can watch and act");
-  return std::nullopt;
+Result<std::unique_ptr<Listener>> listen(const Options& options) {
+  ev::loop_ref loop = ev::get_default_loop();
+  if (!options.listen_path.empty()) return Listener::open_unix(loop, options.listen_path);
+  return Listener::open(loop, options.listen_address, options.listen_port);
 }
 
-Result<Workers> read_workers(const Options& options) {
-  if (options.workers.empty()) return Workers();
-  return Workers::read(options.workers);
+std::optional<Error> check_reach(const Options& options, const Listener& listener) {
+  const bool reached = !listener.is_loopback() && !listener.is_local();
+  if (options.test_echo && reached) {
+    return Error{"--test-echo is for loopback only, and this is " + listener.url()};
+  }
+  return check_doors(options, listener.is_loopback(), listener.is_local());
+}
+
+/// What must be had before root is given up.
+Result<Site> open_site(const Options& options) {
+  Site site{.files = StaticFiles(www_folder(options))};
+  auto proxies = TrustedProxies::parse(options.trusted_proxies);
+  if (!proxies) return proxies.error();
+  site.proxies = {std::move(proxies).value(), lower_case(options.auth_header),
+                  !options.users.empty()};
+  auto listener = listen(options);
+  if (!listener) return listener.error();
+  site.listener = std::move(listener).value();
+  if (auto error = check_reach(options, *site.listener)) return *error;
+  if (options.cert.empty()) return site;
+  auto tls = TlsContext::load(options.cert, options.key);
+  if (!tls) return tls.error();
+  site.tls = std::move(tls).value();
+  return site;
 }
 
 void greet(const Options& options, const std::string& url) {
@@ -78,16 +110,15 @@ void greet(const Options& options, const std::string& url) {
 
 int serve(const Options& options) {
   std::signal(SIGPIPE, SIG_IGN);
-  raise_descriptor_limit(options.max_connections);
-  auto workers = read_workers(options);
-  if (!workers) return fail(workers.error(), 1);
-  auto listener =
-      Listener::open(ev::get_default_loop(), options.listen_address, options.listen_port);
-  if (!listener) return fail(listener.error(), 1);
-  const std::string url = listener.value()->url();
-  if (const auto error = check_reach(options, url)) return fail(*error, 1);
-  Daemon daemon(options, std::move(workers).value(), std::move(listener).value());
+  raise_descriptor_limit(options);
+  auto site = open_site(options);
+  if (!site) return fail(site.error(), 1);
+  const std::string url = site->listener->url(site->tls.has_value());
+  const auto notice = drop_privileges(options.user);
+  if (!notice) return fail(notice.error(), 1);
+  Daemon daemon(options, std::move(site).value());
   if (const auto error = daemon.start(options)) return fail(*error, 1);
+  if (!notice->empty()) log_info(notice.value());
   greet(options, url);
   daemon.run();
   hold_signals();
@@ -95,7 +126,16 @@ int serve(const Options& options) {
   return 0;
 }
 
-int print(const std::string& text) { return std::fputs(text.c_str(), stdout) < 0; }
+int tell(const Result<std::string>& done, const char* end) {
+  return done ? print(done.value() + end) : fail(done.error(), 1);
+}
+
+// In the way of nothing else that runs.
+int judge_password() {
+  const int niceness = nice(10);
+  (void)niceness;
+  return check_password(STDIN_FILENO);
+}
 
 }  // namespace
 
@@ -105,8 +145,17 @@ int main(int argc, char** argv) {
   const auto options =
       wst::parse_options(argc, argv, [](const char* name) { return std::getenv(name); });
   if (!options) return wst::fail({options.error().message + "; see wstorrentd --help"}, 2);
+  if (const auto error = wst::contradiction(options.value())) return wst::fail(*error, 2);
   if (options->show_help) return wst::print(wst::options_help());
   if (options->show_version) return wst::print(std::string(wst::agent) + "\n");
   if (options->show_procedures) return wst::print(wst::procedures_markdown());
+  if (options->check_password) return wst::judge_password();
+  if (!options->add_user.empty()) {
+    return wst::tell(wst::add_user(options->users, options->add_user, options->role), "\n");
+  }
+  if (!options->remove_user.empty()) {
+    return wst::tell(wst::remove_user(options->users, options->remove_user), "\n");
+  }
+  if (options->list_users) return wst::tell(wst::list_users(options->users), "");
   return wst::serve(options.value());
 }

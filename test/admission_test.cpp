@@ -47,10 +47,30 @@ TEST_CASE("names of this machine and literal addresses may be asked for, with an
 }
 
 TEST_CASE("a foreign, missing or malformed name is refused, which says what to set") {
-  for (const auto* host : {"evil.example", "evil.example:9095", "", "localhost.evil.example",
-                           "xlocalhost", "127.0.0.1.evil.example", "2130706433", "0x7f.1", "::1",
-                           "[::1", "[::1]x", "[]", "[127.0.0.1]", "localhost:80x", "localhost:-1",
-                           "a@localhost", "localhost, evil.example", "127.0.0.1 "}) {
+  for (const auto* host : {"evil.example",
+                           "evil.example:9095",
+                           "",
+                           "localhost.evil.example",
+                           "xlocalhost",
+                           "127.0.0.1.evil.example",
+                           "2130706433",
+                           "0x7f.1",
+                           "::1",
+                           "[::1",
+                           "[::1]x",
+                           "[]",
+                           "[127.0.0.1]",
+                           "localhost:80x",
+                           "localhost:-1",
+                           "a@localhost",
+                           "localhost, evil.example",
+                           "127.0.0.1 ",
+                           "evil.example\\.localhost",
+                           "evil.example/.localhost",
+                           "evil.example?.localhost",
+                           "evil.example%00.localhost",
+                           "user:evil.localhost",
+                           "\xc3\xa9.localhost"}) {
     INFO(host);
     CHECK(says(host_refusal(host), "--allowed-host "));
   }
@@ -100,6 +120,55 @@ TEST_CASE("a page of another host, port or of nowhere is refused, which says wha
         Pair{"http://localhost http://evil.example", "localhost"}}) {
     INFO(origin << " at " << host);
     CHECK(says(origin_refusal(origin, host), std::string("--allowed-origin ") + origin));
+  }
+}
+
+TEST_CASE("over TLS a page that came without it is foreign") {
+  struct Case {
+    const char* origin;
+    bool encrypted;
+    bool passes;
+  };
+  for (const auto& [origin, encrypted, passes] :
+       {Case{"https://localhost:9095", true, true}, Case{"HTTPS://localhost:9095", true, true},
+        Case{"http://localhost:9095", true, false}, Case{"ws://localhost:9095", true, false},
+        Case{"http://localhost:9095", false, true}, Case{"", true, true}}) {
+    INFO(origin << (encrypted ? " over TLS" : ""));
+    auto request = request_of("localhost:9095", origin);
+    request.peer.encrypted = encrypted;
+    CHECK(closed.refuse_origin(request).has_value() != passes);
+  }
+}
+
+TEST_CASE("a form that a browser sends tells whose it is, and makes no call") {
+  struct Case {
+    const char* type;
+    const char* from;  // what the request says of where it comes from
+    int elsewhere;     // status of the refusal; 0: it passes
+    int at_a_call;
+  };
+  for (const auto& [type, from, elsewhere, at_a_call] :
+       {Case{"application/x-www-form-urlencoded", "nothing", 0, 0},
+        Case{"application/x-www-form-urlencoded", "cookie", 403, 403},
+        Case{"Application/X-WWW-Form-Urlencoded ; charset=UTF-8", "agent", 403, 403},
+        Case{"multipart/form-data; boundary=x", "agent", 403, 403},
+        Case{"text/plain", "cookie", 403, 403}, Case{"text/plain", "origin", 0, 0},
+        Case{"text/plain", "origin agent", 0, 415}, Case{"text/plain", "site", 0, 415},
+        Case{"application/x-www-form-urlencoded", "site agent cookie", 0, 415},
+        Case{"application/json", "cookie agent", 0, 0},
+        Case{"application/json", "site agent", 0, 0}, Case{"", "cookie agent", 0, 0}}) {
+    for (const std::string path : {"/api/login", "/api/call/torrent.stop"}) {
+      INFO(path << " " << type << " " << from);
+      auto request = request_of("localhost", says(from, "origin") ? "http://localhost" : "");
+      request.method = "POST";
+      request.path = path;
+      request.content_type = type;
+      if (says(from, "site")) request.fetch_site = "same-origin";
+      if (says(from, "cookie")) request.cookie = "a=b";
+      if (says(from, "agent")) request.user_agent = "Mozilla/5.0";
+      const auto refusal = closed.refuse(request);
+      CHECK((refusal ? refusal->status : 0) == (path == "/api/login" ? elsewhere : at_a_call));
+    }
   }
 }
 

@@ -171,7 +171,7 @@ TEST_CASE("topics that came and went do not count against those there may be") {
 TEST_CASE("topics for administrators are watched by them alone, whatever the pattern") {
   World world;
   FakeTopic secret;
-  world.router.broker().add_topic("secret.plans", borrowed(secret), true);
+  world.router.broker().add_topic("secret.plans", borrowed(secret));
   auto& viewer = world.join();
   auto& ada = world.join("ada");
   CHECK(viewer.say(R"([32,1,{},"secret.plans"])") == "ERROR 32 1 wamp.error.not_authorized");
@@ -184,7 +184,7 @@ TEST_CASE("topics for administrators are watched by them alone, whatever the pat
   world.change(secret);
   CHECK(viewer.heard().empty());
   FakeTopic later;
-  world.router.broker().add_topic("secret.later", borrowed(later), true);
+  world.router.broker().add_topic("secret.later", borrowed(later));
   CHECK(viewer.heard().empty());
   CHECK(ada.heard().find("secret.later") != std::string::npos);
   CHECK(secret.watchers == 2);

@@ -1,5 +1,7 @@
 #include "transmission/commands.h"
 
+#include <algorithm>
+
 #include "catch.h"
 
 using namespace wst;
@@ -50,11 +52,73 @@ TEST_CASE("the version is asked alone, without a network") {
   CHECK(version_command({}) == Words{"transmission-remote", "-V"});
 }
 
-TEST_CASE("the child's environment has no proxies and the C locale once") {
-  const Words inherited = {"HOME=/root",  "http_proxy=x",     "HTTPS_PROXY=x",
-                           "all_proxy=x", "TR_AUTH=user:a=b", "LC_ALL=de_DE",
-                           "LC_ALLY=1",   "PROXY=kept",       "PATH=/bin"};
-  CHECK(child_environment(inherited) == Words{"HOME=/root", "TR_AUTH=user:a=b", "LC_ALLY=1",
-                                              "PROXY=kept", "PATH=/bin", "LC_ALL=C"});
+namespace {
+
+/// What a person's or a service's environment may hold, and what somebody may have put there.
+const Words ambient = {
+    "PATH=/bin:/usr/bin",
+    "HOME=/home/ann",
+    "USER=ann",
+    "LOGNAME=ann",
+    "TZ=Europe/Berlin",
+    "TMPDIR=/var/tmp",
+    "SSH_AUTH_SOCK=/run/agent",
+    "XDG_RUNTIME_DIR=/run/user/1000",
+    "TORSOCKS_CONF_FILE=/etc/tor/torsocks.conf",
+    "TR_AUTH=ann:p=ss",
+    "http_proxy=http://ann:secret@proxy:3128",
+    "HTTPS_PROXY=secret",
+    "all_proxy=secret",
+    "no_proxy=secret",
+    "WSTORRENTD_USERS=secret",
+    "WSTORRENTD_KEY=secret",
+    "AWS_SECRET_ACCESS_KEY=secret",
+    "DATABASE_URL=secret",
+    "LD_PRELOAD=/tmp/secret.so",
+    "LD_LIBRARY_PATH=/tmp/secret",
+    "BASH_ENV=/tmp/secret",
+    "ENV=/tmp/secret",
+    "IFS=secret",
+    "SHELL=/bin/secret",
+    "LANG=secret",
+    "LC_ALL=secret",
+    "LC_NUMERIC=secret",
+    "LANGUAGE=secret",
+    "TR_CURL_VERBOSE=secret",
+    "TR_TORRENT_NAME=secret",
+    "TR_AUTH_TOO=secret",
+    "PATHS=secret",
+    "path=secret",
+    "MY_HOME=secret",
+    "TORSOCKS=secret",
+    "=secret",
+    "secret",
+    "",
+};
+
+}  // namespace
+
+TEST_CASE("a child inherits what the list names, and nothing else of what is around") {
+  const Words listed(ambient.begin(), ambient.begin() + inherited_variables.size());
+  Words expected = listed;
+  expected.emplace_back("LC_ALL=C");
+  CHECK(child_environment(ambient) == expected);
   CHECK(child_environment({}) == Words{"LC_ALL=C"});
+}
+
+TEST_CASE("a child gets the variables that it is to have besides, but no other language") {
+  const Words environment =
+      child_environment(ambient, {"DATABASE_URL", "BASH_*", "LC_ALL", "MISSING", "PATH"});
+  CHECK(environment.size() == inherited_variables.size() + 3);
+  for (const char* variable : {"DATABASE_URL=secret", "BASH_ENV=/tmp/secret", "LC_ALL=C"}) {
+    INFO(variable);
+    CHECK(std::ranges::count(environment, variable) == 1);
+  }
+}
+
+TEST_CASE("the user's own program gets the same without the daemon's credentials") {
+  Words expected = child_environment(ambient, {"DATABASE_URL"});
+  std::erase(expected, "TR_AUTH=ann:p=ss");
+  CHECK(hook_environment(ambient, {"DATABASE_URL"}) == expected);
+  CHECK(expected.size() == inherited_variables.size() + 1);
 }

@@ -51,7 +51,8 @@ struct FakeMeta final : MetaCallee {
 struct DealerWorld : RouterWorld {
   DealerWorld() { dealer.set_meta(&meta); }
 
-  Somebody& come(Identity who = {}) {
+  /// By default one who may call everything.
+  Somebody& come(Identity who = {.role = Role::administrator}) {
     everybody.push_back(std::make_unique<Somebody>(connection, router, std::move(who)));
     return *everybody.back();
   }

@@ -162,7 +162,8 @@ struct FakeCallee final : Callee {
     done(outcome);
   }
 
-  std::vector<std::string> procedures = {"torrent.stop", "torrent.add", "torrents.get"};
+  std::vector<std::string> procedures = {"torrent.stop", "torrent.add", "torrents.get",
+                                         "session.get"};
   std::vector<UnderWay> calls;  ///< under way, told of their end
   std::vector<CallId> cancelled;
   std::vector<CallId> forgotten;
@@ -174,7 +175,8 @@ struct FakeCallee final : Callee {
   CallId last = 0;
 };
 
-/// Knows an administrator and two workers; anybody may watch.
+/// Knows an administrator and two workers; anybody may watch. With `one_time`
+/// a ticket is good once, and there is a next one.
 struct FakeAuthenticator final : Authenticator {
   [[nodiscard]] std::optional<Identity> anonymous() const override { return nobody; }
   [[nodiscard]] bool takes_tickets() const override { return !tickets.empty(); }
@@ -182,13 +184,26 @@ struct FakeAuthenticator final : Authenticator {
                                               std::string_view ticket) override {
     const auto found = tickets.find(ticket);
     if (found == tickets.end() || found->second.authid != authid) return std::nullopt;
-    return found->second;
+    Identity identity = found->second;
+    if (one_time) tickets.erase(found);
+    return identity;
+  }
+  [[nodiscard]] std::string next_ticket(const Identity& identity) override {
+    if (!one_time) return "";
+    auto next = identity.authid + "'s next " + std::to_string(++issued);
+    tickets.emplace(next, identity);
+    return next;
   }
   [[nodiscard]] bool foresees(std::string_view uri) const override {
     return std::any_of(tickets.begin(), tickets.end(),
                        [&](const auto& known) { return known.second.covers(uri); });
   }
+  void on_join(const Identity& identity) override { told.push_back("+" + identity.authid); }
+  void on_leave(const Identity& identity) override { told.push_back("-" + identity.authid); }
 
+  bool one_time = false;
+  int issued = 0;
+  std::vector<std::string> told;  ///< who joined and who left
   std::optional<Identity> nobody = Identity{};
   std::map<std::string, Identity, std::less<>> tickets = {
       {"ada's", {"ada", "administrator", "ticket", "users", Role::administrator}},

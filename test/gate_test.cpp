@@ -28,7 +28,8 @@ struct GateWorld {
   explicit GateWorld(double seconds = never)
       : gate(
             loop, admission, HttpLimits{.head_bytes = most_head_bytes, .seconds = seconds},
-            [](const HttpRequest&, const Respond& respond) {
+            [this](const HttpRequest& request, const Respond& respond) {
+              peers.push_back(request.peer);
               respond(http_json("{}"));
               return nullptr;
             },
@@ -36,11 +37,11 @@ struct GateWorld {
               admitted.push_back({std::move(socket), std::move(seat), head});
             }) {}
 
-  TestClient enter() {
+  TestClient enter(const Peer& peer = {.address = "127.0.0.1"}) {
     auto [client, server] = connected();
-    auto seat = seats.take("127.0.0.1");
+    auto seat = seats.take(peer.address);
     REQUIRE(seat);
-    gate.enter(std::move(server), std::move(seat).value());
+    gate.enter(std::move(server), std::move(seat).value(), peer);
     return TestClient(std::move(client));
   }
   void wait_for_admitted(std::size_t count = 1) {
@@ -49,8 +50,9 @@ struct GateWorld {
 
   ev::default_loop loop;
   Admission admission;
-  Seats seats{100, 100};
+  Seats seats{100, 1};
   std::vector<Admitted> admitted;
+  std::vector<Peer> peers;  // of the requests that were let in
   Gate gate;
 };
 
@@ -129,7 +131,8 @@ TEST_CASE("what is refused is refused in words, with the security headers, and t
         Case{"GET / HTTP/1.1\nHost: a\n\n", "400", "line feed"},
         Case{"GET / HTTP/2.0\r\n\r\n", "505", "HTTP/1.1"},
         Case{"FROB / HTTP/1.1\r\n" + host + "\r\n", "501", "FROB"},
-        Case{"GET / HTTP/1.1\r\n\r\n", "403", "--allowed-host"},
+        Case{"GET / HTTP/1.1\r\n\r\n", "400", "Host"},
+        Case{"GET / HTTP/1.0\r\n\r\n", "403", "--allowed-host"},
         Case{"GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n", "403", "--allowed-host"},
         Case{"POST / HTTP/1.1\r\n" + host + "Origin: http://evil.example\r\n\r\n", "403",
              "--allowed-origin"},
@@ -213,6 +216,36 @@ TEST_CASE("a client that is still sending reads the refusal all the same") {
   CHECK(!client.was_reset);
   CHECK(says(client.heard, "HTTP/1.1 403 "));
   client.leave();
+}
+
+TEST_CASE("a trusted proxy's client is who asks, and takes the seat, request by request") {
+  GateWorld world;
+  world.admission.proxies.trusted = TrustedProxies::parse({"10.0.0.1"}).value();
+  const Seat the_only_one = world.seats.take("192.0.2.7").value();
+  auto client = world.enter({.address = "10.0.0.1"});
+  const std::string before = "GET / HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: ";
+  const std::string behind = "\r\nX-Forwarded-Proto: https\r\n\r\n";
+  client.say(before + "192.0.2.1" + behind + before + "192.0.2.7" + behind);
+  client.hear_to_the_end();
+  REQUIRE(world.peers.size() == 1);
+  CHECK(world.peers.front().address == "192.0.2.1");
+  CHECK(world.peers.front().encrypted);
+  CHECK(says(client.heard, "HTTP/1.1 503 "));
+  CHECK(says(client.heard, "--max-connections-per-address"));
+  CHECK(says(client.heard, "retry-after: "));
+}
+
+TEST_CASE("where there are no users an undeclared proxy gets nothing, by whatever it tells") {
+  for (const std::string line : {"X-Forwarded-For: 192.0.2.1", "X-Forwarded-Proto: https",
+                                 "X-Forwarded-Host: a", "Forwarded: for=192.0.2.1"}) {
+    for (const std::string& text : {"GET / HTTP/1.1\r\nHost: localhost\r\n" + line + "\r\n\r\n",
+                                    handshake + line + "\r\n\r\n"}) {
+      const auto answer = answer_to(text);
+      CHECK(says(answer, "HTTP/1.1 403 "));
+      CHECK(says(answer, "--users"));
+      CHECK(says(answer, "--trusted-proxy 127.0.0.1"));
+    }
+  }
 }
 
 TEST_CASE("one that is turned away need not ask for it, and takes no seat") {

@@ -150,7 +150,7 @@ TEST_CASE("the help tells each option with its default and its variable, and no 
   std::istringstream lines(help);
   std::size_t options = 0;
   for (std::string line; std::getline(lines, line);) options += line.starts_with("  --");
-  CHECK(options == options_with_values.size() + 4);  // those without a value
+  CHECK(options == options_with_values.size() + 8);  // those without a value
   for (const auto& known : options_with_values) {
     INFO(known.name);
     const auto at = help.find(std::string("\n  --") + known.name + "=");
@@ -161,11 +161,42 @@ TEST_CASE("the help tells each option with its default and its variable, and no 
   }
 }
 
+TEST_CASE("options of which one needs another are refused without it") {
+  const std::string no_file =
+      "--add-user, --remove-user and --list-users need --users FILE, the file they mean";
+  const std::map<std::vector<std::string>, std::string> refusals = {
+      {{"--cert=c"}, "--cert and --key are of use only together"},
+      {{"--key=k"}, "--cert and --key are of use only together"},
+      {{"--add-user=ada"}, no_file},
+      {{"--remove-user=ada"}, no_file},
+      {{"--list-users"}, no_file},
+      {{"--auth-header=X-User"},
+       "--auth-header needs --users FILE: it says who may act and who may only watch"},
+      {{"--cert=c", "--key=k"}, ""},
+      {{"--add-user=ada", "--users=u"}, ""},
+      {{"--remove-user=ada", "--users=u"}, ""},
+      {{"--list-users", "--users=u"}, ""},
+      {{"--auth-header=X-User", "--users=u"}, ""},
+      {{}, ""},
+  };
+  for (const auto& [words, told] : refusals) {
+    INFO(joined(words));
+    const auto options = parse(words);
+    REQUIRE(options);
+    const auto error = contradiction(options.value());
+    CHECK((error ? error->message : "") == told);
+  }
+}
+
 TEST_CASE("help and version can be asked for, and only on the command line") {
   CHECK(parse({"--help"})->show_help);
   CHECK(parse({"--version"})->show_version);
   CHECK(parse({"--test-echo"})->test_echo);
   CHECK(parse({"--procedures"})->show_procedures);
+  CHECK(parse({"--check-password"})->check_password);
+  CHECK(parse({"--read-only"})->read_only);
+  CHECK(parse({"--insecure"})->insecure);
+  CHECK(parse({"--list-users"})->list_users);
   const auto quiet = parse({}, {{"WSTORRENTD_HELP", "1"}, {"WSTORRENTD_VERSION", "1"}});
   CHECK(!quiet->show_help);
   CHECK(!quiet->show_version);

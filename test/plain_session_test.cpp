@@ -14,7 +14,7 @@ const std::string subscribe = R"({"subscribe":"torrents"})";
 const std::string subscribed = R"({"subscribed":"torrents"})";
 const std::string first = R"({"event":"torrents","data":{"from":0,"to":1}})";
 const std::string second = R"({"event":"torrents","data":{"from":1,"to":2}})";
-const std::string stop = R"({"call":"torrent.stop","args":{"ids":[7]},"id":1})";
+const std::string stop = R"({"call":"torrents.get","args":{"ids":[7]},"id":1})";
 
 std::string error(const std::string& uri) { return R"({"error":")" + uri + R"(","message":")"; }
 
@@ -36,7 +36,7 @@ TEST_CASE("each plain message gets its answer and the connection stays") {
         Row{R"({"unsubscribe":"torrents"})", unknown}, Row{R"({"unsubscribe":"nothing"})", unknown},
         Row{R"({"call":"torrent.nope"})", error("wamp.error.no_such_procedure")},
         Row{R"({"call":"not a uri"})", error("wamp.error.invalid_uri")},
-        Row{R"({"call":7,"id":1})", invalid}, Row{R"({"call":"torrent.stop","args":[7]})", invalid},
+        Row{R"({"call":7,"id":1})", invalid}, Row{R"({"call":"torrents.get","args":[7]})", invalid},
         Row{R"({"cancel":1})", invalid}, Row{R"({"cancel":[]})", invalid},
         Row{R"({"auth":{"user":"ada"}})", invalid}, Row{"hello", invalid}, Row{"", invalid},
         Row{"[]", invalid}}) {
@@ -129,7 +129,7 @@ TEST_CASE("a plain call is answered under its id, or without if it had none") {
     World world;
     auto& client = world.connect();
     const std::string id = row.told;
-    const std::string call = R"({"call":"torrent.add","args":{"a":"é"})" + std::string(row.id);
+    const std::string call = R"({"call":"session.get","args":{"a":"é"})" + std::string(row.id);
     CHECK(client.say(call + "}").empty());
     REQUIRE(world.callee.calls.size() == 1);
     CHECK(world.callee.calls[0].request.args == "[]");
@@ -152,7 +152,7 @@ TEST_CASE("calls are made with the role of who calls") {
   auto& client = world.connect();
   client.say(stop);
   client.say(R"({"auth":{"user":"ada","token":"ada's"}})");
-  client.say(R"({"call":"torrent.stop","id":2})");
+  client.say(R"({"call":"torrents.get","id":2})");
   REQUIRE(world.callee.calls.size() == 2);
   CHECK(world.callee.calls[0].request.role == Role::viewer);
   CHECK(world.callee.calls[1].request.role == Role::administrator);
@@ -161,7 +161,7 @@ TEST_CASE("calls are made with the role of who calls") {
 TEST_CASE("plain calls without an id may be many at a time") {
   World world;
   auto& client = world.connect();
-  for (int i = 0; i < 3; ++i) client.say(R"({"call":"torrent.stop"})");
+  for (int i = 0; i < 3; ++i) client.say(R"({"call":"torrents.get"})");
   REQUIRE(world.callee.calls.size() == 3);
   for (int i = 0; i < 3; ++i) world.callee.end();
   const std::string result = R"({"result":{"ok":true}})";
@@ -197,7 +197,7 @@ TEST_CASE("plain calls past the limit are answered busy") {
   World world({.calls = 1});
   auto& client = world.connect();
   client.say(stop);
-  const auto answer = client.say(R"({"call":"torrent.stop","id":2})");
+  const auto answer = client.say(R"({"call":"torrents.get","id":2})");
   CHECK(answer.starts_with(error("wstorrent.error.busy")));
   CHECK(answer.ends_with(R"(,"id":2})"));
 }

@@ -1,6 +1,7 @@
 #include "wire/plain.h"
 
 #include "base/json.h"
+#include "base/result.h"
 #include "catch.h"
 #include "parsed.h"
 
@@ -45,9 +46,25 @@ TEST_CASE("the five plain messages are read") {
   CHECK(as<Call>(R"({"call":"p"})").args == "{}");
   CHECK(as<Cancel>(R"({"cancel":1})").id == "1");
   CHECK(as<Cancel>(R"({"cancel":"a"})").id == R"("a")");
-  const auto auth = as<Auth>(R"({"auth":{"user":"joe","token":"s3cret"}})");
+  const auto auth = as<TokenLogin>(R"({"auth":{"user":"joe","token":"s3cret"}})");
   CHECK(auth.user == "joe");
   CHECK(auth.token == "s3cret");
+}
+
+TEST_CASE("a plain subscription may log in, by an object or by a string that is one") {
+  for (const std::string user : {"245", "\"245\""}) {
+    const std::string form = R"({"token":"s3cret","topic":"torrents","userId":)" + user + "}";
+    for (const std::string& topic : {form, json_quote(form)}) {
+      const auto subscribe = as<Subscribe>(R"({"after":"e-5","subscribe":)" + topic + "}");
+      CHECK(subscribe.topic == "torrents");
+      CHECK(subscribe.after == "e-5");
+      REQUIRE(subscribe.login);
+      CHECK(subscribe.login->user == "245");
+      CHECK(subscribe.login->token == "s3cret");
+    }
+  }
+  CHECK(!as<Subscribe>(R"({"subscribe":"torrents"})").login);
+  CHECK(!as<Subscribe>(R"({"subscribe":"{}"})").login);
 }
 
 TEST_CASE("where a key stands twice the last one counts") {
@@ -78,8 +95,11 @@ TEST_CASE("a wrong message is answered with what is wrong in it, and with its id
     std::string id = {};
   };
   const std::string a_topic = " must be the name of a topic, a string";
+  const std::string or_login =
+      ", or an object that also logs in such as "
+      R"({"topic":"torrents","userId":"...","token":"..."})";
   for (const auto& [text, why, id] :
-       {Row{R"({"subscribe":7})", "\"subscribe\"" + a_topic},
+       {Row{R"({"subscribe":7})", "\"subscribe\"" + a_topic + or_login},
         Row{R"({"subscribe":"t","after":1})", R"("after" must be a cursor, a string)"},
         Row{R"({"subscribe":"t","id":1})",
             R"(with "subscribe" there is no key "id"; there may be "after")", "1"},
@@ -134,7 +154,8 @@ TEST_CASE("what is no plain message is refused with words that can be sent") {
                            R"({"subscribe":7})",
                            R"({"subscribe":null})",
                            R"({"subscribe":["t"]})",
-                           R"({"subscribe":{"topic":"t"}})",
+                           R"({"subscribe":{"topic":7}})",
+                           R"({"subscribe":{"userId":1,"token":"x"}})",
                            R"({"unsubscribe":true})",
                            R"({"call":1})",
                            R"({"call":"p","id":{}})",
@@ -182,6 +203,7 @@ TEST_CASE("what is said in plain is one object") {
   CHECK(unsubscribed("t") == R"({"unsubscribed":"t"})");
   CHECK(unsubscribed("t", "so") == R"({"unsubscribed":"t","reason":"so"})");
   CHECK(authenticated("joe") == R"({"authenticated":"joe"})");
+  CHECK(authenticated("joe", "n\"1") == R"({"authenticated":"joe","token":"n\"1"})");
   CHECK(result("{}", "") == R"({"result":{}})");
   CHECK(progress("{}", "") == R"({"progress":{}})");
   CHECK(event("t", R"({"a":1})") == R"({"event":"t","data":{"a":1}})");

@@ -93,7 +93,7 @@ TEST_CASE("what cannot be answered on any path is refused with the fitting statu
     CHECK(refusal_of(get("", method)) == 0);
   }
   for (const std::string target : {"*", "Makefile", "../x", "http://localhost/", "localhost:1"}) {
-    CHECK(refusal_of("GET " + target + " HTTP/1.1\r\n\r\n") == 400);
+    CHECK(refusal_of("GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n") == 400);
   }
 }
 
@@ -106,10 +106,16 @@ TEST_CASE("lengths that contradict each other are refused, and headers that stan
   }
   CHECK(refusal_of(get("Transfer-Encoding: chunked\r\n")) == 0);
   CHECK(refusal_of(get("Transfer-Encoding: chunked\r\nContent-Length: 5\r\n")) == 400);
-  for (const std::string line :
-       {"Host: a", "Origin: a", "Content-Length: 5", "Transfer-Encoding: x"}) {
-    CHECK(refusal_of("GET / HTTP/1.1\r\n" + line + "\r\n" + line + "\r\n\r\n") == 400);
+  for (const std::string line : {"Host: a", "Origin: a", "Content-Length: 5",
+                                 "Transfer-Encoding: x", "Content-Type: a", "Authorization: a"}) {
+    CHECK(refusal_of("GET / HTTP/1.0\r\n" + line + "\r\n" + line + "\r\n\r\n") == 400);
   }
+}
+
+TEST_CASE("since HTTP/1.1 a request names its host") {
+  CHECK(refusal_of("GET / HTTP/1.1\r\n\r\n") == 400);
+  CHECK(refusal_of("GET / HTTP/1.1\r\nHost:\r\n\r\n") == 0);  // Admission refuses it
+  CHECK(refusal_of("GET / HTTP/1.0\r\n\r\n") == 0);
 }
 
 TEST_CASE("a path is decoded, and its escapes must be some") {
@@ -122,13 +128,13 @@ TEST_CASE("a path is decoded, and its escapes must be some") {
         Case{"/%00", std::string("/\0", 2)}, Case{"/%252e", "/%2e"}, Case{"/%c3%A4", "/\xc3\xa4"},
         Case{"/a+b", "/a+b"}}) {
     INFO(target);
-    const auto head = parsed(std::string("GET ") + target + " HTTP/1.1\r\n\r\n");
+    const auto head = parsed(std::string("GET ") + target + " HTTP/1.1\r\nHost: a\r\n\r\n");
     CHECK(!refuse_head(head));
     CHECK(request_of(head).path == path);
   }
   for (const std::string target : {"/%", "/%4", "/%zz", "/%-1", "/% 4", "/a%2", "/%+4", "/%0x"}) {
     INFO(target);
-    const auto head = parse_request_head("GET " + target + " HTTP/1.1\r\n\r\n");
+    const auto head = parse_request_head("GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n");
     CHECK((!head || refuse_head(head.value())));
   }
 }
@@ -204,4 +210,12 @@ TEST_CASE("a head written anew says the same, but for what lws reads with too sm
     CHECK(again.header(name) == head.header(name));
   }
   CHECK(!parsed(rewritten(head, "")).has("sec-websocket-protocol"));
+}
+
+TEST_CASE("libwebsockets gets no secrets") {
+  auto head = parsed(handshake);
+  for (const std::string name : {"cookie", "authorization"}) {
+    head.set(name, "secret");
+    CHECK(!parsed(rewritten(head, "")).has(name));
+  }
 }

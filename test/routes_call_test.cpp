@@ -28,6 +28,16 @@ TEST_CASE("a POST to a procedure is a call with its body as arguments") {
   CHECK(json(answer).view()["confirmed"].boolean() == true);
 }
 
+TEST_CASE("a call is its visitor's, whose role is told") {
+  for (const Role role : {Role::viewer, Role::administrator}) {
+    Site site;
+    site.visitor.role = role;
+    site.ask("/api/call/torrent.stop", "POST");
+    REQUIRE(site.callee.calls.size() == 1);
+    CHECK(site.callee.calls.front().request.role == role);
+  }
+}
+
 TEST_CASE("an empty body is no arguments") {
   Site site;
   site.ask("/api/call/torrents.get", "POST");

@@ -135,7 +135,7 @@ TEST_CASE("a topic that is always behind starves neither subscriptions nor topic
 TEST_CASE("answers come before events, in the order of the questions") {
   Wamp2World world;
   auto& client = world.join();
-  client.session.on_text(R"([48,2,{},"torrent.stop"])");
+  client.session.on_text(R"([48,2,{},"torrents.get"])");
   client.session.on_text(subscribe);
   world.callee.end();
   client.session.on_text("[34,3,1]");

@@ -32,11 +32,14 @@ struct Site {
   StaticFiles files{std::string(TEST_DATA) + "/4.0.6"};
   Traffic traffic = {2, 1};
   Routes routes{feed, torrents, status, callee, files, [this] { return traffic; }};
+  Visitor visitor = {.role = Role::administrator};
   std::vector<HttpResponse> answers;
 
+  /// As `visitor`, who may.
   Abandon ask(const std::string& path, const std::string& method = "GET",
               const std::string& body = "") {
     HttpRequest request;
+    request.visitor = visitor;
     request.method = method;
     request.path = path;
     request.body = body;

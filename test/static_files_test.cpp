@@ -3,46 +3,17 @@
 #include <sys/stat.h>
 #include <zlib.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
 #include "catch.h"
+#include "folder.h"
 
 using namespace wst;
-
-namespace {
-
+using namespace wst::test;
 namespace fs = std::filesystem;
 
-/// A folder with a page in it, and a secret beside it.
-class Folder {
- public:
-  Folder() {
-    std::string name = (fs::temp_directory_path() / "wstorrentd-files-XXXXXX").string();
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
-    path_ = name;
-    fs::create_directories(path_ / "www/sub");
-    write("secret", "secret");
-    write("www/index.html", page);
-    write("www/.hidden", "hidden");
-    write("www/empty.txt", "");
-    write("www/sub/deep.js", "let a;");
-  }
-  ~Folder() { fs::remove_all(path_); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
-  void write(const std::string& name, const std::string& content) const {
-    std::ofstream(path_ / name, std::ios::binary) << content;
-  }
-  [[nodiscard]] fs::path path(const std::string& name) const { return path_ / name; }
-
-  const std::string page = std::string(3000, 'x') + "<p>the page</p>";
-
- private:
-  fs::path path_;
-};
+namespace {
 
 HttpRequest get(std::string path, std::string accept_encoding = "", std::string known = "") {
   HttpRequest request;
@@ -165,6 +136,21 @@ TEST_CASE("a known ETag gets 304 and no body, another one the file") {
   }
   CHECK(files.get(get("/", "", "\"x\"")).status == 200);
   CHECK(files.get(get("/", "gzip", etag)).status == 200);  // other bytes, so another ETag
+}
+
+TEST_CASE("the folder is served although the way to it is closed later") {
+  const Folder folder;
+  StaticFiles files(folder.path("www").string());
+  fs::rename(folder.path("www"), folder.path("elsewhere"));
+  CHECK(*files.get(get("/")).body == folder.page);
+  folder.write("elsewhere/index.html", "changed");
+  CHECK(*files.get(get("/")).body == "changed");
+  CHECK(files.get(get("/../secret")).status == 404);
+}
+
+TEST_CASE("where there is no folder there is nothing") {
+  StaticFiles files("/no/such/folder");
+  CHECK(files.get(get("/")).status == 404);
 }
 
 TEST_CASE("a changed file is read again and has another ETag; the same content keeps it") {

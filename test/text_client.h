@@ -10,22 +10,25 @@
 
 namespace wst::test {
 
+/// A frame a line; at last, how it is to be closed.
+inline std::string lines_of(Session& session) {
+  std::string lines;
+  const auto add = [&](const std::string& line) { lines += (lines.empty() ? "" : "\n") + line; };
+  for (const auto& frame : drain(session)) add(frame);
+  if (session.closing()) add("close " + std::to_string(session.closing()->code));
+  return lines;
+}
+
 template <typename Kind>
 struct TextClient {
   explicit TextClient(Router& router) : session(connection, router) {}
 
-  /// Everything said to `text`, a frame a line; at last, how it is to be closed.
+  /// Everything said to `text`.
   std::string say(const std::string& text) {
     session.on_text(text);
     return heard();
   }
-  std::string heard() {
-    std::string lines;
-    const auto add = [&](const std::string& line) { lines += (lines.empty() ? "" : "\n") + line; };
-    for (const auto& frame : drain(session)) add(frame);
-    if (session.closing()) add("close " + std::to_string(session.closing()->code));
-    return lines;
-  }
+  std::string heard() { return lines_of(session); }
 
   FakeConnection connection;
   Kind session;

@@ -32,20 +32,20 @@ TEST_CASE("a v1 call hands on its arguments as they came and is answered under i
     const char* id;
   };
   for (const Row& row : {
-           Row{R"([2,"x","torrent.stop"])", "[]", R"("x")"},
-           Row{R"([2,"x","torrent.stop",7])", "[7]", R"("x")"},
-           Row{R"([2,"x","torrent.stop",[7,8]])", "[[7,8]]", R"("x")"},
-           Row{R"([2,"x","torrent.stop",{"ids":[7]},null])", R"([{"ids":[7]},null])", R"("x")"},
-           Row{R"([2,7,"t:stop", 12345678901234567890 ])", "[12345678901234567890]", "7"},
-           Row{R"([2,null,"t:stop"])", "[]", "null"},
+           Row{R"([2,"x","torrents.get"])", "[]", R"("x")"},
+           Row{R"([2,"x","torrents.get",7])", "[7]", R"("x")"},
+           Row{R"([2,"x","torrents.get",[7,8]])", "[[7,8]]", R"("x")"},
+           Row{R"([2,"x","torrents.get",{"ids":[7]},null])", R"([{"ids":[7]},null])", R"("x")"},
+           Row{R"([2,7,"t:get", 12345678901234567890 ])", "[12345678901234567890]", "7"},
+           Row{R"([2,null,"t:get"])", "[]", "null"},
        }) {
     INFO(row.sent);
     Wamp1World world;
     auto& client = world.join();
-    client.say(R"([1,"t","torrent."])");
+    client.say(R"([1,"t","torrents."])");
     CHECK(client.say(row.sent).empty());
     REQUIRE(world.callee.calls.size() == 1);
-    CHECK(world.callee.calls[0].request.procedure == "torrent.stop");
+    CHECK(world.callee.calls[0].request.procedure == "torrents.get");
     CHECK(world.callee.calls[0].request.args == row.args);
     CHECK(world.callee.calls[0].request.kwargs == "{}");
     CHECK(!world.callee.calls[0].progress);
@@ -57,7 +57,7 @@ TEST_CASE("a v1 call hands on its arguments as they came and is answered under i
 TEST_CASE("a v1 call that fails is answered with URI and sentence") {
   Wamp1World world;
   auto& client = world.join();
-  client.say(R"([2,"x","torrent.stop",7])");
+  client.say(R"([2,"x","torrents.get",7])");
   world.callee.end({Error{"there is no torrent 7", "wstorrent.error.no_such_torrent"}, {}});
   CHECK(client.heard() == R"([4,"x","wstorrent.error.no_such_torrent","there is no torrent 7"])");
 }
@@ -65,26 +65,26 @@ TEST_CASE("a v1 call that fails is answered with URI and sentence") {
 TEST_CASE("a v1 call id serves for one call at a time") {
   Wamp1World world;
   auto& client = world.join();
-  client.say(R"([2,"x","torrent.stop",7])");
-  CHECK(client.say(R"([2,"x","torrent.stop",8])")
+  client.say(R"([2,"x","torrents.get",7])");
+  CHECK(client.say(R"([2,"x","torrents.get",8])")
             .starts_with(R"([4,"x","wamp.error.invalid_argument",)"));
   CHECK(world.callee.calls.size() == 1);
   world.callee.end();
   CHECK(client.heard() == R"([3,"x",{"ok":true}])");
-  CHECK(client.say(R"([2,"x","torrent.stop",8])").empty());
+  CHECK(client.say(R"([2,"x","torrents.get",8])").empty());
   CHECK(world.callee.calls.size() == 1);
 }
 
 TEST_CASE("v1 calls past the limit are answered busy") {
   Wamp1World world({.calls = 1});
   auto& client = world.join();
-  client.say(R"([2,"x","torrent.stop",7])");
-  CHECK(client.say(R"([2,"y","torrent.stop",7])").starts_with(R"([4,"y","wstorrent.error.busy",)"));
+  client.say(R"([2,"x","torrents.get",7])");
+  CHECK(client.say(R"([2,"y","torrents.get",7])").starts_with(R"([4,"y","wstorrent.error.busy",)"));
 }
 
 TEST_CASE("the calls of a v1 client that is gone go on unheard") {
   Wamp1World world;
-  world.join().say(R"([2,"x","torrent.stop",7])");
+  world.join().say(R"([2,"x","torrents.get",7])");
   world.clients.clear();
   CHECK(world.callee.forgotten.size() == 1);
   CHECK(world.callee.cancelled.empty());

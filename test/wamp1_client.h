@@ -37,9 +37,9 @@ struct Wamp1World : TextWorld<Wamp1Session> {
   /// One that may publish to feed.weather.
   Wamp1Client& join_worker() {
     Wamp1Client& client = join();
-    REQUIRE(client.say("[5," + form("status", R"("willy")", R"("willy's")") + "]") ==
-            event("status", R"({"from":0,"to":1})"));
-    REQUIRE(client.say(R"([6,"status"])").empty());
+    REQUIRE(client.say("[5," + form("feed.weather", R"("willy")", R"("willy's")") + "]").empty());
+    REQUIRE(client.say(R"([6,"feed.weather"])").empty());
+    REQUIRE(client.session.identity().authid == "willy");
     return client;
   }
 };

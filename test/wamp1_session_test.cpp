@@ -69,7 +69,7 @@ TEST_CASE("a binary message ends a v1 connection, and nothing is heard after tha
   client.say(subscribe("torrents"));
   client.session.on_binary("[5]");
   CHECK(client.heard() == "close 1003");
-  CHECK(client.say(R"([2,1,"torrent.stop"])") == "close 1003");
+  CHECK(client.say(R"([2,1,"torrents.get"])") == "close 1003");
   CHECK(world.torrents.watchers == 0);
 }
 
@@ -255,7 +255,7 @@ TEST_CASE("where one must log in nothing is done before, and not waited for long
   auto& client = world.join();
   CHECK(client.say(subscribe("torrents")).empty());
   CHECK(client.say(R"([7,"feed.weather",1])").empty());
-  CHECK(client.say(R"([2,1,"torrent.stop"])")
+  CHECK(client.say(R"([2,1,"torrents.get"])")
             .starts_with(R"([4,1,"wamp.error.not_authorized","log in first)"));
   CHECK(world.torrents.watchers == 0);
   CHECK(world.callee.calls.empty());

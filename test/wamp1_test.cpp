@@ -166,21 +166,32 @@ TEST_CASE("a topic that is a login form is seen, and nothing else is") {
   const auto read = read_login(login);
   REQUIRE(read);
   CHECK(read->topic == "torrents");
-  CHECK(read->user == "245");
-  CHECK(read->token == "385e33f741");
-  CHECK(read_login(R"({"topic":"t","userId":"joe"})")->user == "joe");
+  CHECK(read->who.user == "245");
+  CHECK(read->who.token == "385e33f741");
+  CHECK(read_login(R"({"topic":"t","userId":"joe"})")->who.user == "joe");
   for (const char* odd :
        {R"({"topic":"t"})", R"({"topic":"t","userId":null,"token":7})",
         R"({"topic":"t","userId":1.5,"token":null})", R"({"topic":"t","userId":[],"token":{}})"}) {
     INFO(odd);
     REQUIRE(read_login(odd));
-    CHECK(read_login(odd)->user.empty());
-    CHECK(read_login(odd)->token.empty());
+    CHECK(read_login(odd)->who.user.empty());
+    CHECK(read_login(odd)->who.token.empty());
   }
   for (const char* other : {"", "torrents", "{", "{}", "[]", R"({"topic":7})", R"({"userId":1})",
                             R"(["topic"])", R"({"topic":"t"}x)", "{torrents}"}) {
     INFO(other);
     CHECK(!read_login(other));
+  }
+}
+
+TEST_CASE("a v1 client may say who it is as a plain one does, and nothing else so") {
+  const auto who = as<TokenLogin>(R"( {"auth":{"user":"joe","token":"s3cret"}} )");
+  CHECK(who.user == "joe");
+  CHECK(who.token == "s3cret");
+  for (const char* other :
+       {R"({"auth":{"user":"joe"}})", R"({"auth":["joe","s3cret"]})", R"({"subscribe":"torrents"})",
+        R"({"auth":{"user":"joe","token":"s3cret"},"call":"p"})", R"({"unsubscribe":"t"})"}) {
+    check_refused(other);
   }
 }
 

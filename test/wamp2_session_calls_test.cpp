@@ -7,7 +7,7 @@ using namespace wst::test;
 
 namespace {
 
-const std::string stop = R"([48,5,{},"torrent.stop",[7],{"x":1}])";
+const std::string stop = R"([48,5,{},"torrents.get",[7],{"x":1}])";
 const std::string ended = R"(RESULT 5 {} {"ok":true})";
 
 }  // namespace
@@ -18,7 +18,7 @@ TEST_CASE("a call is handed on as it came and answered when it has ended") {
   CHECK(client.say(stop).empty());
   REQUIRE(world.callee.calls.size() == 1);
   const auto& request = world.callee.calls.front().request;
-  CHECK(request.procedure == "torrent.stop");
+  CHECK(request.procedure == "torrents.get");
   CHECK(request.args == "[7]");
   CHECK(request.kwargs == R"({"x":1})");
   CHECK(request.role == Role::administrator);
@@ -40,14 +40,14 @@ TEST_CASE("a call that fails is answered with its error and a sentence") {
 TEST_CASE("progress is told to those who asked for it") {
   Wamp2World world;
   auto& client = world.join();
-  client.say(R"([48,5,{"receive_progress":true},"torrent.add"])");
+  client.say(R"([48,5,{"receive_progress":true},"session.get"])");
   world.callee.tell("1");
   world.callee.tell("2");
   world.callee.end();
   CHECK(client.heard() ==
         R"(RESULT 5 {"progress":true} 1; RESULT 5 {"progress":true} 2; )" + ended);
 
-  client.say(R"([48,5,{},"torrent.add"])");
+  client.say(R"([48,5,{},"session.get"])");
   world.callee.tell("1");
   world.callee.end();
   CHECK(client.heard() == ended);
@@ -58,7 +58,7 @@ TEST_CASE("request ids may come in any order, and again once answered") {
   auto& client = world.join();
   for (const char* id : {"493403646080524", "3", "1", "9007199254740992", "3"}) {
     INFO(id);
-    client.say("[48," + std::string(id) + R"(,{},"torrent.stop"])");
+    client.say("[48," + std::string(id) + R"(,{},"torrents.get"])");
     world.callee.end();
     CHECK(client.heard() == "RESULT " + std::string(id) + R"( {} {"ok":true})");
   }
@@ -115,13 +115,13 @@ TEST_CASE("CANCEL of what is not under way, or somebody else's, is ignored") {
 TEST_CASE("one call more than may be under way is refused, until one has ended") {
   Wamp2World world({.calls = 2});
   auto& client = world.join();
-  CHECK(client.say(R"([48,1,{},"torrent.stop"])").empty());
-  CHECK(client.say(R"([48,2,{},"torrent.stop"])").empty());
-  CHECK(client.say(R"([48,3,{},"torrent.stop"])") == "ERROR 48 3 wstorrent.error.busy");
+  CHECK(client.say(R"([48,1,{},"torrents.get"])").empty());
+  CHECK(client.say(R"([48,2,{},"torrents.get"])").empty());
+  CHECK(client.say(R"([48,3,{},"torrents.get"])") == "ERROR 48 3 wstorrent.error.busy");
   CHECK(world.join().say(stop).empty());
   world.callee.end();
   CHECK(client.heard() == R"(RESULT 1 {} {"ok":true})");
-  CHECK(client.say(R"([48,4,{},"torrent.stop"])").empty());
+  CHECK(client.say(R"([48,4,{},"torrents.get"])").empty());
   CHECK(world.callee.calls.size() == 3);
 }
 

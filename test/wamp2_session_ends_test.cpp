@@ -41,7 +41,7 @@ TEST_CASE("one who is killed hears GOODBYE with the reason, and nothing more") {
   Wamp2World world;
   auto& client = world.join();
   client.say(subscribe);
-  client.say(R"([48,2,{},"torrent.stop"])");
+  client.say(R"([48,2,{},"torrents.get"])");
   world.change(world.torrents);
   client.session.on_killed("wamp.close.killed", "your ticket was revoked");
   CHECK(world.router.members().empty());

@@ -35,6 +35,14 @@ TEST_CASE("what a router says has the shape of the specification") {
   CHECK(interrupt(7, CancelMode::kill_no_wait) == R"([69,7,{"mode":"killnowait"}])");
 }
 
+TEST_CASE("WELCOME has the next ticket, where there is one") {
+  Welcome welcome_of{7, "r", "joe", "worker", "ticket", "file", "a/1"};
+  CHECK(!Json::parse(welcome(welcome_of))->view().at(2)["authextra"].present());
+  welcome_of.token = "n\"1";
+  CHECK(Json::parse(welcome(welcome_of))->view().at(2)["authextra"].text() ==
+        R"({"token":"n\"1"})");
+}
+
 TEST_CASE("an event tells besides its payload what is known of it") {
   CHECK(event({.subscription = 3, .publication = 9}, {}) == "[36,3,9,{}]");
   CHECK(event({.subscription = 3, .publication = 9, .retained = true}, {R"([{"a":1}])"}) ==

@@ -49,7 +49,7 @@ struct File {
 
 TEST_CASE("each line of the file is a worker with its prefixes") {
   auto workers = parsed(good);
-  CHECK(workers.takes_tickets());
+  CHECK(workers.any());
   const auto wanda = workers.check("wanda", "seventeen#letters");
   REQUIRE(wanda);
   CHECK(wanda->authid == "wanda");
@@ -100,18 +100,10 @@ TEST_CASE("what lies under some worker's prefix is foreseen") {
   }
 }
 
-TEST_CASE("whoever brings no ticket is an administrator, there being no users") {
-  const auto anybody = Workers().anonymous();
-  REQUIRE(anybody);
-  CHECK(anybody->role == Role::administrator);
-  CHECK(anybody->authid == "anonymous");
-  CHECK(anybody->authrole == "anonymous");
-}
-
 TEST_CASE("without workers no ticket is taken and nothing foreseen") {
   for (const char* text : {"", "\n\n", "# nobody\n"}) {
     auto workers = parsed(text);
-    CHECK(!workers.takes_tickets());
+    CHECK(!workers.any());
     CHECK(!workers.foresees("feed.weather"));
     CHECK(!workers.check("", ""));
   }

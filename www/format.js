@@ -74,3 +74,10 @@ export function percent(part) {
   const tenths = Math.floor(Math.min(Math.max(part, 0), 1) * 1000 + 1e-9);
   return tenths >= 1000 ? "100%" : `${(tenths / 10).toFixed(1)}%`;
 }
+
+const moments = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+
+/** @param {unknown} unix_seconds */
+export function moment(unix_seconds) {
+  return is_number(unix_seconds) && unix_seconds > 0 ? moments.format(unix_seconds * 1000) : nothing;
+}

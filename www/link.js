@@ -4,7 +4,7 @@
 import { delay, longest_delay } from "./backoff.js";
 import { WampSession } from "./wamp.js";
 
-/** @import {Socket} from "./wamp.js" */
+/** @import {Credentials, Socket} from "./wamp.js" */
 
 const silence_before_probe = 20_000;
 const patience = 10_000;
@@ -28,9 +28,11 @@ const patience = 10_000;
  * @typedef {object} LinkParts
  * @property {() => Socket} open_socket
  * @property {string} realm
+ * @property {Credentials | null} credentials
  * @property {Clock} clock
  * @property {(session: WampSession) => void} on_join
  * @property {(session: WampSession) => void} on_quiet must make the server answer something
+ * @property {() => void} on_refusal the server has sent us away
  * @property {(state: LinkState) => void} on_state
  */
 
@@ -63,7 +65,8 @@ export class Link {
   connect() {
     if (this.#session) return;
     this.#last_heard = this.#parts.clock.now();
-    const session = new WampSession(this.#parts.open_socket(), this.#parts.realm, {
+    const { open_socket, realm, credentials } = this.#parts;
+    const session = new WampSession(open_socket(), realm, credentials, {
       on_join: () => this.#on_join(session),
       on_heard: () => this.#on_heard(),
       on_end: (refusal) => this.#on_end(refusal),
@@ -107,6 +110,7 @@ export class Link {
     const was_live = this.#state.connection === "live";
     this.#become("reconnecting", was_live ? lost_at : this.#state.since,
       refusal ?? (was_live ? null : this.#state.refusal));
+    if (refusal !== null) this.#parts.on_refusal();
   }
 
   /** There is one timer: what happens next if nothing else does.

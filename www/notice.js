@@ -39,7 +39,10 @@ function last_good(status) {
 }
 
 /** @param {string} words */
-const sentence = (words) => (/[.!?…]$/u.test(words) || words === "" ? words : `${words}.`);
+function sentence(words) {
+  const begun = words.charAt(0).toUpperCase() + words.slice(1);
+  return /[.!?…]$/u.test(begun) || begun === "" ? begun : `${begun}.`;
+}
 
 /** @param {Status | null} status @returns {Notice} */
 function source_notice(status) {

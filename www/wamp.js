@@ -2,11 +2,14 @@
 // It ends once, whatever ends it; then a new socket needs a new session.
 
 const code = /** @type {const} */ ({
-  hello: 1, welcome: 2, abort: 3, goodbye: 6, error: 8,
+  hello: 1, welcome: 2, abort: 3, challenge: 4, authenticate: 5, goodbye: 6, error: 8,
   subscribe: 32, subscribed: 33, unsubscribe: 34, event: 36,
 });
 
 export const subprotocol = "wamp.2.json";
+
+// The token came too late: the next attempt has another.
+const denied = "wamp.error.authentication_denied";
 
 /** The part of a WebSocket that is used.
  * @typedef {object} Socket
@@ -18,6 +21,13 @@ export const subprotocol = "wamp.2.json";
  */
 
 /** @typedef {(payload: any) => void} OnEvent */
+
+/** What a session is opened with where not everybody may: each token opens one.
+ * @typedef {object} Credentials
+ * @property {string} user
+ * @property {() => Promise<string>} take a token
+ * @property {(token: string) => void} keep the next one, which the server hands out
+ */
 
 /**
  * @typedef {object} SessionObserver
@@ -44,17 +54,21 @@ function words(details, uri, args) {
 
 export class WampSession {
   /** @type {Socket} */ #socket;
+  /** @type {Credentials | null} */ #credentials;
   /** @type {SessionObserver} */ #observer;
   /** @type {Map<number, {topic: string, on_event: OnEvent}>} by request */ #asked = new Map();
   /** @type {Map<number, {topic: string, on_event: OnEvent}>} by subscription */ #held = new Map();
   #requests = 0;
   #ended = false;
 
-  /** @param {Socket} socket not yet open @param {string} realm @param {SessionObserver} observer */
-  constructor(socket, realm, observer) {
+  /** @param {Socket} socket not yet open @param {string} realm
+   * @param {Credentials | null} credentials @param {SessionObserver} observer */
+  constructor(socket, realm, credentials, observer) {
     this.#socket = socket;
+    this.#credentials = credentials;
     this.#observer = observer;
-    socket.onopen = () => this.#send([code.hello, realm, { roles: { subscriber: {} } }]);
+    const who = credentials ? { authmethods: ["ticket"], authid: credentials.user } : {};
+    socket.onopen = () => this.#send([code.hello, realm, { roles: { subscriber: {} }, ...who }]);
     socket.onmessage = ({ data }) => this.#receive(data);
     socket.onclose = () => this.#end(null);
   }
@@ -97,13 +111,28 @@ export class WampSession {
 
   /** @type {Record<number, (message: any[]) => void>} */
   #answers = {
-    [code.welcome]: () => this.#observer.on_join(),
+    [code.welcome]: ([, , details]) => this.#join(details?.authextra?.token),
+    [code.challenge]: () => void this.#authenticate(),
     [code.subscribed]: ([, request, subscription]) => this.#hold(request, subscription),
     [code.event]: ([, subscription, , , args]) => this.#tell(subscription, args?.[0]),
     [code.error]: ([, , , details, uri, args]) => this.#end(words(details, uri, args)),
-    [code.abort]: ([, details, uri]) => this.#end(words(details, uri)),
+    [code.abort]: ([, details, uri]) => this.#end(uri === denied ? null : words(details, uri)),
     [code.goodbye]: ([, details, uri]) => this.#leave(words(details, uri)),
   };
+
+  /** @param {unknown} next_token */
+  #join(next_token) {
+    if (typeof next_token === "string") this.#credentials?.keep(next_token);
+    this.#observer.on_join();
+  }
+
+  async #authenticate() {
+    try {
+      this.#send([code.authenticate, (await this.#credentials?.take()) ?? "", {}]);
+    } catch {
+      this.#end(null);
+    }
+  }
 
   /** @param {number} subscription @param {unknown} payload */
   #tell(subscription, payload) {

@@ -40,7 +40,7 @@ Result<std::string> ask_for_password(const std::string& name) {
   auto password = ask_silently("password for " + name + ": ");
   if (!password) return password;
   const auto again = ask_silently("once more: ");
-  if (!again) return again;
+  if (!again) return again.error();
   if (password.value() != again.value()) return Error{"the two are not the same; nothing changed"};
   return password;
 }

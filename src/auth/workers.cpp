@@ -1,24 +1,19 @@
 #include "auth/workers.h"
 
-#include <fcntl.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstring>
 #include <utility>
 
-#include "base/unique_fd.h"
+#include "auth/secret_file.h"
 
 namespace wst {
 
 namespace {
 
-using FileInfo = struct stat;
-
-constexpr std::size_t max_file_bytes = 1u << 20;
+constexpr std::string_view option = "--workers";
+constexpr mode_t closed_to = S_IRWXG | S_IRWXO;
 constexpr std::size_t least_ticket = 16;
 constexpr std::size_t longest_word = 256;  // of names and tickets
 constexpr std::string_view root = "feed.";
@@ -75,33 +70,12 @@ std::vector<std::string_view> words_of(std::string_view line) {
   return words;
 }
 
-Error trouble(const std::string& path, const std::string& what) {
-  return {"--workers " + path + ": " + what};
-}
-
-Error last_trouble(const std::string& path) { return trouble(path, std::strerror(errno)); }
-
-std::optional<Error> objection(const std::string& path, int file) {
-  FileInfo status{};
-  if (fstat(file, &status) != 0) return last_trouble(path);
-  if (!S_ISREG(status.st_mode)) return trouble(path, "is not a file");
-  if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-    return trouble(path, "holds secrets, and others may read or write it: chmod 600 " + path);
-  }
-  if (static_cast<std::size_t>(status.st_size) <= max_file_bytes) return std::nullopt;
-  return trouble(path, "is longer than " + std::to_string(max_file_bytes) + " bytes");
-}
-
 }  // namespace
 
 Result<Workers> Workers::read(const std::string& path) {
-  const UniqueFd file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (!file) return last_trouble(path);
-  if (const auto error = objection(path, file.get())) return *error;
-  std::string text(max_file_bytes, '\0');
-  const auto size = ::read(file.get(), text.data(), text.size());
-  if (size < 0) return last_trouble(path);
-  return parse(std::string_view(text).substr(0, static_cast<std::size_t>(size)), path);
+  const auto text = read_secret_file(std::string(option), path, closed_to);
+  if (!text) return text.error();
+  return parse(text.value(), path);
 }
 
 Result<Workers> Workers::parse(std::string_view text, const std::string& path) {
@@ -116,8 +90,8 @@ Result<Workers> Workers::parse(std::string_view text, const std::string& path) {
       workers.workers_.push_back(std::move(worker).value());
       continue;
     }
-    return trouble(path + ":" + std::to_string(number),
-                   again ? "there is a worker of this name already" : worker.error().message);
+    return file_trouble(std::string(option), path + ":" + std::to_string(number),
+                        again ? "there is a worker of this name already" : worker.error().message);
   }
   return workers;
 }
@@ -151,11 +125,9 @@ bool Workers::knows(std::string_view name) const {
                      [&](const Worker& worker) { return worker.identity.authid == name; });
 }
 
-std::optional<Identity> Workers::anonymous() const { return Identity{.role = Role::administrator}; }
-
 // All are compared, name and ticket, whatever has been found: how long it takes
 // tells nobody which names there are.
-std::optional<Identity> Workers::check(std::string_view authid, std::string_view ticket) {
+std::optional<Identity> Workers::check(std::string_view authid, std::string_view ticket) const {
   const Worker* found = nullptr;
   for (const auto& worker : workers_) {
     const unsigned different =

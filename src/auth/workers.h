@@ -1,7 +1,7 @@
-// Who may publish and answer calls: the file of --workers. Everybody else is
-// anonymous.
+// Who may publish and answer calls: the file of --workers.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,7 +15,7 @@ namespace wst {
 /// at the beginning of a word is a comment. A prefix is `feed.` and words of
 /// [0-9a-z_] with dots between them. Tickets are good for as long as the file
 /// holds them.
-class Workers final : public Authenticator {
+class Workers {
  public:
   /// Nobody.
   Workers() = default;
@@ -25,12 +25,12 @@ class Workers final : public Authenticator {
   /// The same of the file's text; `path` is for the errors.
   static Result<Workers> parse(std::string_view text, const std::string& path);
 
-  /// An administrator: there are no users.
-  [[nodiscard]] std::optional<Identity> anonymous() const override;
-  [[nodiscard]] bool takes_tickets() const override { return !workers_.empty(); }
+  [[nodiscard]] bool any() const { return !workers_.empty(); }
+  /// Whose ticket it is; takes the same time for a wrong name and a wrong ticket.
   [[nodiscard]] std::optional<Identity> check(std::string_view authid,
-                                              std::string_view ticket) override;
-  [[nodiscard]] bool foresees(std::string_view uri) const override;
+                                              std::string_view ticket) const;
+  /// Whether a name lies under some worker's prefix.
+  [[nodiscard]] bool foresees(std::string_view uri) const;
 
  private:
   struct Worker {

@@ -5,96 +5,17 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <charconv>
-#include <cmath>
 #include <optional>
+
+#include "base/option_values.h"
 
 namespace wst {
 
 namespace {
 
+using namespace option_values;
+
 constexpr std::size_t million = 1'000'000;
-
-using Problem = std::optional<std::string>;  // what a value must be, if it is not
-
-Problem set_seconds(double& target, const std::string& value, double least) {
-  double seconds = 0;
-  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), seconds);
-  const bool whole = error == std::errc() && end == value.data() + value.size();
-  if (!whole || !std::isfinite(seconds) || seconds < least || seconds > 86400) {
-    return "a number of seconds from " + std::string(least < 1 ? "0.1" : "1") + " to 86400";
-  }
-  target = seconds;
-  return std::nullopt;
-}
-
-Problem set_count(std::size_t& target, const std::string& value, std::size_t least,
-                  std::size_t most) {
-  std::size_t count = 0;
-  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), count);
-  const bool whole = error == std::errc() && end == value.data() + value.size();
-  if (!whole || count < least || count > most) {
-    return "a whole number from " + std::to_string(least) + " to " + std::to_string(most);
-  }
-  target = count;
-  return std::nullopt;
-}
-
-bool is_port(std::string_view text) {
-  unsigned port = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  return error == std::errc() && end == text.data() + text.size() && port <= 65535;
-}
-
-Problem set_listen(Options& options, const std::string& value) {
-  const auto colon = value.rfind(':');
-  const bool split = colon != std::string::npos && colon > 0 && is_port(value.substr(colon + 1));
-  std::string address = split ? value.substr(0, colon) : "";
-  const bool bracketed = address.size() > 2 && address.front() == '[' && address.back() == ']';
-  if (bracketed) address = address.substr(1, address.size() - 2);
-  if (address.empty() || (!bracketed && address.find_first_of(":[]") != std::string::npos)) {
-    return "ADDRESS:PORT, such as 127.0.0.1:9095 or [::1]:9095";
-  }
-  options.listen_address = address;
-  options.listen_port = value.substr(colon + 1);
-  return std::nullopt;
-}
-
-Problem set_text(std::string& target, const std::string& value, const char* must_be) {
-  if (value.empty() || value.front() == '-') return must_be;
-  target = value;
-  return std::nullopt;
-}
-
-// Blanks part words; double quotes hold a word with blanks together.
-Problem set_words(std::vector<std::string>& target, const std::string& value) {
-  std::vector<std::string> words(1);
-  bool quoted = false;
-  for (const char c : value) {
-    if (c == '"') {
-      quoted = !quoted;
-    } else if (c == ' ' && !quoted) {
-      words.emplace_back();
-    } else {
-      words.back() += c;
-    }
-  }
-  std::erase(words, "");
-  if (words.empty() || quoted) return "a program and its leading words";
-  target = std::move(words);
-  return std::nullopt;
-}
-
-Problem add_to_list(std::vector<std::string>& list, const std::string& value) {
-  std::size_t from = 0;
-  while (from <= value.size()) {
-    const std::size_t comma = std::min(value.find(',', from), value.size());
-    if (comma == from) return "a name, or several parted by commas";
-    list.push_back(value.substr(from, comma - from));
-    from = comma + 1;
-  }
-  return std::nullopt;
-}
 
 struct Spec {
   const char* name;
@@ -105,8 +26,8 @@ struct Spec {
 };
 
 constexpr auto specs = std::to_array<Spec>({
-    {"listen", "ADDR:PORT", "127.0.0.1:9095", "where to serve; port 0 takes a free one",
-     set_listen},
+    {"listen", "ADDR:PORT", "127.0.0.1:9095",
+     "where to serve; port 0 takes a free one; or unix:/PATH", set_listen},
     {"www", "DIR", "www beside the program", "the page's files",
      [](Options& o, const std::string& v) { return set_text(o.www, v, "a folder"); }},
     {"interval", "SECONDS", "2", "between two samples while somebody watches",
@@ -118,6 +39,9 @@ constexpr auto specs = std::to_array<Spec>({
     {"remote-command", "WORDS", "transmission-remote",
      "the program that asks it, with words before its own",
      [](Options& o, const std::string& v) { return set_words(o.remote_command, v); }},
+    {"pass-environment", "NAME,...", "none",
+     "variables that the programs it runs get besides those of the README",
+     [](Options& o, const std::string& v) { return add_to_list(o.pass_environment, v); }},
     {"on-done", "WORDS", "none",
      "a program to run when a torrent is complete; TR_TORRENT_* tell which",
      [](Options& o, const std::string& v) { return set_words(o.on_done, v); }},
@@ -125,6 +49,37 @@ constexpr auto specs = std::to_array<Spec>({
      [](Options& o, const std::string& v) { return set_seconds(o.idle_interval, v, 1); }},
     {"workers", "FILE", "none", "programs that may publish: NAME TICKET PREFIX on each line",
      [](Options& o, const std::string& v) { return set_text(o.workers, v, "a file"); }},
+    {"users", "FILE", "none", "people who may log in: NAME:HASH:ROLE on each line",
+     [](Options& o, const std::string& v) { return set_text(o.users, v, "a file"); }},
+    {"add-user", "NAME", "none", "asks for a password, writes both to the file of --users and ends",
+     [](Options& o, const std::string& v) { return set_name(o.add_user, v); }},
+    {"remove-user", "NAME", "none", "takes the name out of the file of --users and ends",
+     [](Options& o, const std::string& v) { return set_name(o.remove_user, v); }},
+    {"list-users", nullptr, nullptr, "prints who may log in, and as what",
+     [](Options& o, const std::string&) { return o.list_users = true, Problem(); }},
+    {"role", "ROLE", "what it was, and first administrator",
+     "of --add-user: viewer or administrator",
+     [](Options& o, const std::string& v) { return set_role(o.role, v); }},
+    {"read-only", nullptr, nullptr, "lets nobody act, only watch",
+     [](Options& o, const std::string&) { return o.read_only = true, Problem(); }},
+    {"login-idle", "SECONDS", "43200", "until a login that is not used ends",
+     [](Options& o, const std::string& v) { return set_seconds(o.login_idle, v, 1, 365 * day); }},
+    {"login-lifetime", "SECONDS", "2592000", "until every login ends",
+     [](Options& o, const std::string& v) {
+       return set_seconds(o.login_lifetime, v, 1, 365 * day);
+     }},
+    {"cert", "FILE", "none", "certificate and its chain (PEM), for https",
+     [](Options& o, const std::string& v) { return set_text(o.cert, v, "a file"); }},
+    {"key", "FILE", "none", "its private key (PEM)",
+     [](Options& o, const std::string& v) { return set_text(o.key, v, "a file"); }},
+    {"trusted-proxy", "ADDR[/BITS],...", "none", "proxies whose X-Forwarded-* are believed",
+     [](Options& o, const std::string& v) { return add_to_list(o.trusted_proxies, v); }},
+    {"auth-header", "NAME", "none", "header in which such a proxy names who has logged in",
+     [](Options& o, const std::string& v) { return set_name(o.auth_header, v); }},
+    {"insecure", nullptr, nullptr, "serves other machines without users or without https",
+     [](Options& o, const std::string&) { return o.insecure = true, Problem(); }},
+    {"user", "NAME", "wstorrentd", "account to become when started as root, where there is one",
+     [](Options& o, const std::string& v) { return set_name(o.user, v); }},
     {"allowed-host", "NAME,...", "none", "further names this server answers to",
      [](Options& o, const std::string& v) { return add_to_list(o.allowed_hosts, v); }},
     {"allowed-origin", "ORIGIN,...", "none",
@@ -163,6 +118,12 @@ constexpr auto specs = std::to_array<Spec>({
     {"header-timeout", "SECONDS", "10",
      "for a request's head to arrive, and between bytes of its body",
      [](Options& o, const std::string& v) { return set_seconds(o.header_timeout, v, 1); }},
+    {"ping-interval", "SECONDS", "25", "between pings of a silent WebSocket; two unanswered end it",
+     [](Options& o, const std::string& v) { return set_seconds(o.ping_interval, v, 1); }},
+    {"max-control-frames", "N", "20", "pings and the like from a WebSocket per second",
+     [](Options& o, const std::string& v) {
+       return set_count(o.max_control_frames, v, 1, 100'000);
+     }},
     {"max-torrents", "N", "100000", "shown; a daemon that tells of more is an error",
      [](Options& o, const std::string& v) { return set_count(o.max_torrents, v, 1, 10'000'000); }},
     {"max-output-bytes", "N", "67108864", "of one run of transmission-remote",
@@ -171,6 +132,9 @@ constexpr auto specs = std::to_array<Spec>({
      }},
     {"test-echo", nullptr, nullptr, "answers every message at /echo with itself; loopback only",
      [](Options& o, const std::string&) { return o.test_echo = true, Problem(); }},
+    {"check-password", nullptr, nullptr,
+     "for wstorrentd itself: compares what it reads, HASH NUL PASSWORD, and ends",
+     [](Options& o, const std::string&) { return o.check_password = true, Problem(); }},
     {"procedures", nullptr, nullptr, "prints what can be called, and with which arguments",
      [](Options& o, const std::string&) { return o.show_procedures = true, Problem(); }},
     {"help", nullptr, nullptr, "prints this",
@@ -257,6 +221,21 @@ Result<Options> parse_options(int argc, char** argv, const Getenv& getenv) {
     if (auto error = set(options, *spec, value, std::string("--") + spec->name)) return *error;
   }
   return options;
+}
+
+std::optional<Error> contradiction(const Options& options) {
+  if (options.cert.empty() != options.key.empty()) {
+    return Error{"--cert and --key are of use only together"};
+  }
+  const bool edits = !options.add_user.empty() || !options.remove_user.empty();
+  if (options.users.empty() && (edits || options.list_users)) {
+    return Error{
+        "--add-user, --remove-user and --list-users need --users FILE, the file they mean"};
+  }
+  if (options.users.empty() && !options.auth_header.empty()) {
+    return Error{"--auth-header needs --users FILE: it says who may act and who may only watch"};
+  }
+  return std::nullopt;
 }
 
 std::string options_help() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,14 +13,30 @@ namespace wst {
 struct Options {
   std::string listen_address = "127.0.0.1";
   std::string listen_port = "9095";
-  std::string www;  ///< empty: the folder www beside the program
+  std::string listen_path;  ///< of a unix socket, instead of the two above; empty: none
+  std::string www;          ///< empty: the folder www beside the program
   double interval = 2;
   double deadline = 15;
   std::string transmission = "127.0.0.1:9091";
   std::vector<std::string> remote_command = {"transmission-remote"};
-  std::vector<std::string> on_done;  ///< program and leading words; empty: none
-  double idle_interval = 30;         ///< seconds between samples for on_done alone
-  std::string workers;               ///< file of those who may publish; empty: none
+  std::vector<std::string> pass_environment;  ///< variables that children get besides the usual
+  std::vector<std::string> on_done;           ///< program and leading words; empty: none
+  double idle_interval = 30;                  ///< seconds between samples for on_done alone
+  std::string workers;                        ///< file of those who may publish; empty: none
+  std::string users;                          ///< file of people who may log in; empty: none
+  std::string add_user;                       ///< name of one to write into it
+  std::string remove_user;                    ///< name of one to take out of it
+  bool list_users = false;
+  std::string role;        ///< of add_user: "viewer", "administrator" or empty
+  bool read_only = false;  ///< everybody is a viewer
+  double login_idle = 12 * 3600;
+  double login_lifetime = 30 * 86400;
+  std::string cert;  ///< PEM file of the certificate and its chain; empty: no TLS
+  std::string key;
+  std::vector<std::string> trusted_proxies;  ///< addresses or networks, "10.0.0.0/8"
+  std::string auth_header;                   ///< in which a trusted proxy names the user
+  bool insecure = false;                     ///< serves others without users or TLS
+  std::string user;                          ///< account to become when started as root
   std::vector<std::string> allowed_hosts;
   std::vector<std::string> allowed_origins;
   std::size_t max_connections = 4096;
@@ -33,9 +50,12 @@ struct Options {
   std::size_t max_body_bytes = 12u << 20;
   std::size_t max_header_bytes = 8u << 10;
   double header_timeout = 10;
+  double ping_interval = 25;
+  std::size_t max_control_frames = 20;  ///< pings and the like that a client may send per second
   std::size_t max_torrents = 100'000;
   std::size_t max_output_bytes = 64u << 20;
   bool test_echo = false;
+  bool check_password = false;
   bool show_procedures = false;
   bool show_help = false;
   bool show_version = false;
@@ -46,6 +66,9 @@ using Getenv = std::function<const char*(const char*)>;
 /// The command line, and for what it does not name, the environment. The error
 /// is one line and names the option. Changes nothing but what it returns.
 Result<Options> parse_options(int argc, char** argv, const Getenv& getenv);
+
+/// What of `options` does not go together, in one line; nothing if all does.
+std::optional<Error> contradiction(const Options& options);
 
 /// What --help prints: every option with its meaning, default and variable.
 std::string options_help();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "auth/rights.h"
 #include "feed/answers.h"
 
 namespace wst {
@@ -26,7 +27,7 @@ Diagnosis still_starting() {
 }
 
 std::optional<Error> why_not_allowed(const Procedure& procedure, Role role) {
-  if (procedure.role == Role::viewer || role == Role::administrator) return std::nullopt;
+  if (may(role, Thing::procedure, procedure.name)) return std::nullopt;
   const std::string name(procedure.name);
   if (role == Role::worker) {
     return Error{"a worker may not call " + name, "wamp.error.not_authorized"};

@@ -4,6 +4,7 @@
 
 #include "base/random.h"
 #include "base/utf8.h"
+#include "session/permission.h"
 #include "session/session.h"
 
 namespace wst {
@@ -44,21 +45,26 @@ Publication publication_of(const Session& publisher, const wamp2::Publish& messa
 
 // ---- topics ----
 
-void Broker::add_topic(std::string name, std::shared_ptr<Topic> topic, bool administrators_only) {
-  add(Kind::ours, std::move(name), std::move(topic), administrators_only);
+void Broker::add_topic(std::string name, std::shared_ptr<Topic> topic) {
+  add(Kind::ours, std::move(name), std::move(topic));
 }
 
-TopicPtr Broker::add(Kind kind, std::string name, std::shared_ptr<Topic> topic,
-                     bool administrators_only) {
+TopicPtr Broker::add(Kind kind, std::string name, std::shared_ptr<Topic> topic) {
   auto published = std::dynamic_pointer_cast<PublishedTopic>(topic);
-  auto added = std::make_shared<const NamedTopic>(NamedTopic{std::move(name), ++last_number_,
-                                                             std::move(topic), std::move(published),
-                                                             administrators_only});
+  auto added = std::make_shared<const NamedTopic>(
+      NamedTopic{std::move(name), ++last_number_, std::move(topic), std::move(published)});
   topics_.insert_or_assign(added->name, Known{added, kind});
   each_subscriber(added->name, [&](Session& session, const Pattern& pattern) {
     if (pattern.match != wamp2::Match::exact) session.on_topic(pattern, added);
   });
   return added;
+}
+
+bool Broker::owns(std::string_view name) const {
+  const auto known = topics_.find(name);
+  return (known != topics_.end() && known->second.kind != Kind::workers) ||
+         std::any_of(sources_.begin(), sources_.end(),
+                     [&](const TopicSource* source) { return source->owns(name); });
 }
 
 Result<TopicPtr> Broker::bring_into_being(const std::string& name) {
@@ -119,11 +125,12 @@ std::vector<TopicPtr> Broker::topics_of(const Pattern& pattern) const {
 Result<PatternPtr> Broker::subscribe(Session& session, const std::string& uri, wamp2::Match match) {
   if (!is_topic(uri, match)) return invalid_topic();
   if (match == wamp2::Match::exact) {
+    const bool exists = owns(uri) || topics_.contains(uri) || authenticator_.foresees(uri);
+    if (exists && !may(session.identity(), Thing::topic, uri)) {
+      return not_allowed(session.identity(), Thing::topic, uri);
+    }
     const auto topic = bring_into_being(uri);
     if (!topic) return topic.error();
-    if (topic.value()->administrators_only && session.identity().role != Role::administrator) {
-      return Error{"only administrators may watch \"" + uri + "\"", "wamp.error.not_authorized"};
-    }
   }
   auto& pattern = patterns_by_uri_[{match, uri}];
   const bool created = !pattern;
@@ -183,13 +190,8 @@ std::optional<Error> Broker::refusal(const Session& publisher,
                                      const wamp2::Publish& message) const {
   const auto& topic = message.topic;
   if (!is_topic(topic, wamp2::Match::exact) || topic.starts_with("wamp.")) return invalid_topic();
-  const auto known = topics_.find(topic);
-  const bool is_ours = (known != topics_.end() && known->second.kind != Kind::workers) ||
-                       std::any_of(sources_.begin(), sources_.end(),
-                                   [&](const TopicSource* source) { return source->owns(topic); });
-  const auto& identity = publisher.identity();
-  if (is_ours || identity.role != Role::worker || !identity.covers(topic)) {
-    return Error{identity.authid + " may not publish to " + excerpt(topic),
+  if (owns(topic) || !may_provide(publisher.identity(), topic)) {
+    return Error{publisher.identity().authid + " may not publish to " + excerpt(topic),
                  "wamp.error.not_authorized"};
   }
   if (!message.passthru) return std::nullopt;

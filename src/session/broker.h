@@ -32,7 +32,6 @@ struct NamedTopic {
   std::int64_t number;  ///< tells topics apart, also those of one name in turn
   std::shared_ptr<Topic> topic;
   std::shared_ptr<PublishedTopic> published = {};  ///< the same, where it is one
-  bool administrators_only = false;
 };
 using TopicPtr = std::shared_ptr<const NamedTopic>;
 
@@ -74,8 +73,8 @@ class Broker {
   Broker(const Authenticator& authenticator, Clock clock)
       : authenticator_(authenticator), clock_(std::move(clock)) {}
 
-  /// A topic of ours, for ever. `administrators_only`: nobody else may subscribe.
-  void add_topic(std::string name, std::shared_ptr<Topic> topic, bool administrators_only = false);
+  /// A topic of ours, for ever.
+  void add_topic(std::string name, std::shared_ptr<Topic> topic);
   void add_source(TopicSource& source) { sources_.push_back(&source); }
   void set_observer(BrokerObserver* observer) { observer_ = observer; }
 
@@ -113,8 +112,9 @@ class Broker {
   using Key = std::pair<wamp2::Match, std::string>;
   using FrameKey = std::tuple<wamp2::Id, std::int64_t, char, bool, Version>;
 
-  TopicPtr add(Kind kind, std::string name, std::shared_ptr<Topic> topic,
-               bool administrators_only = false);
+  TopicPtr add(Kind kind, std::string name, std::shared_ptr<Topic> topic);
+  /// Whether it is ours, or would be.
+  [[nodiscard]] bool owns(std::string_view name) const;
   Result<TopicPtr> bring_into_being(const std::string& name);
   Result<TopicPtr> add_published(const std::string& name);
   [[nodiscard]] std::optional<Error> refusal(const Session& publisher,

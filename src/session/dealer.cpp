@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "base/utf8.h"
+#include "session/permission.h"
 #include "session/session.h"
 
 namespace wst {
@@ -88,24 +89,28 @@ Dealer::CallId Dealer::call(Session& caller, DealerCall call) {
   return id;
 }
 
+bool Dealer::has(const std::string& procedure) const {
+  if (is_reserved(procedure)) return meta_ && meta_->has(procedure);
+  return registrations_.contains(procedure) || built_in_.has(procedure);
+}
+
 std::optional<CallResult> Dealer::answer_at_once(Session& caller, const DealerCall& call) {
   if (!wamp2::is_uri(call.procedure)) {
     return CallResult{Error{"the procedure is not a URI: words with dots between them",
                             "wamp.error.invalid_uri"}};
   }
-  if (is_reserved(call.procedure)) {
-    if (!meta_ || !meta_->has(call.procedure)) return {{no_such_procedure(call.procedure)}};
-    return meta_->call(caller, call.procedure, call.payload);
+  if (!has(call.procedure)) return {{no_such_procedure(call.procedure)}};
+  const auto& who = caller.identity();
+  if (!may(who, Thing::procedure, call.procedure)) {
+    return {{not_allowed(who, Thing::procedure, call.procedure)}};
   }
+  if (is_reserved(call.procedure)) return meta_->call(caller, call.procedure, call.payload);
   const auto registered = registrations_.find(call.procedure);
-  if (registered != registrations_.end()) {
-    const auto& duties = *duties_.at(&registered->second->session);
-    if (duties.calls.size() < max_calls_of_worker) return std::nullopt;
-    return {{busy("the worker that answers " + quoted(call.procedure) + " has " +
-                  std::to_string(max_calls_of_worker) + " calls to answer already")}};
-  }
-  if (built_in_.has(call.procedure)) return std::nullopt;
-  return {{no_such_procedure(call.procedure)}};
+  if (registered == registrations_.end()) return std::nullopt;
+  const auto& duties = *duties_.at(&registered->second->session);
+  if (duties.calls.size() < max_calls_of_worker) return std::nullopt;
+  return {{busy("the worker that answers " + quoted(call.procedure) + " has " +
+                std::to_string(max_calls_of_worker) + " calls to answer already")}};
 }
 
 void Dealer::call_built_in(CallId id, const Session& caller, DealerCall call) {
@@ -190,8 +195,7 @@ std::optional<Error> Dealer::refusal(const Session& session, const std::string& 
     return Error{"a procedure is named by words with dots between them, and not \"wamp.\"",
                  "wamp.error.invalid_uri"};
   }
-  const auto& identity = session.identity();
-  if (identity.role != Role::worker || !identity.covers(procedure) || built_in_.has(procedure)) {
+  if (!may_provide(session.identity(), procedure) || built_in_.has(procedure)) {
     return Error{"only a worker registers procedures, and only under its own prefixes",
                  "wamp.error.not_authorized"};
   }

@@ -65,8 +65,7 @@ class Dealer {
   void set_meta(MetaCallee* meta) { meta_ = meta; }
 
   /// An unknown procedure or one that may not be called is an outcome like
-  /// another. What a worker registered anybody may call, viewers too: it offers
-  /// only what it means to; built-in procedures are told the caller's role.
+  /// another.
   CallId call(Session& caller, DealerCall call);
   /// Nothing is told of it any more; kill also ends what runs for it.
   void cancel(CallId id, wamp2::CancelMode mode);
@@ -93,6 +92,7 @@ class Dealer {
   struct Duties;
   struct Pending;
 
+  [[nodiscard]] bool has(const std::string& procedure) const;
   std::optional<CallResult> answer_at_once(Session& caller, const DealerCall& call);
   void call_built_in(CallId id, const Session& caller, DealerCall call);
   void call_worker(CallId id, const Session& caller, DealerCall call,

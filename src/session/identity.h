@@ -44,9 +44,15 @@ class Authenticator {
   /// Whose ticket it is; takes the same time for a wrong name and a wrong ticket.
   [[nodiscard]] virtual std::optional<Identity> check(std::string_view authid,
                                                       std::string_view ticket) = 0;
+  /// What somebody who has just been checked brings the next time; empty if it
+  /// is the same again.
+  [[nodiscard]] virtual std::string next_ticket(const Identity& identity) = 0;
   /// Whether a topic or procedure of this name lies under some worker's prefix,
   /// so that it may come to be.
   [[nodiscard]] virtual bool foresees(std::string_view uri) const = 0;
+  /// A session takes part as `identity`, and no more: told once each.
+  virtual void on_join(const Identity& /*identity*/) {}
+  virtual void on_leave(const Identity& /*identity*/) {}
 };
 
 }  // namespace wst

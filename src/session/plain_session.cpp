@@ -4,7 +4,6 @@
 #include <variant>
 
 #include "base/utf8.h"
-#include "session/closes.h"
 #include "session/one_value.h"
 
 namespace wst {
@@ -23,11 +22,6 @@ Error must_log_in() {
 
 }  // namespace
 
-PlainSession::PlainSession(Connection& connection, Router& router) : Session(connection, router) {
-  auto anybody = router.authenticator().anonymous();
-  anybody ? join(std::move(*anybody)) : wait(seconds_for_login);
-}
-
 void PlainSession::on_text(std::string_view text) {
   if (closing()) return;
   const auto parsed = plain::parse(text);
@@ -37,25 +31,20 @@ void PlainSession::on_text(std::string_view text) {
   std::visit([this](const auto& known) { on_message(known); }, std::get<plain::Message>(parsed));
 }
 
-void PlainSession::on_binary(std::string_view) {
-  close(close_unsupported_data, "messages are JSON text");
-}
-
 // ---- who it is ----
 
-void PlainSession::on_message(const plain::Auth& message) {
-  auto identity = router().authenticator().check(message.user, message.token);
-  if (identity) {
-    wait(0);
-    reply(plain::authenticated(identity->authid));
-    return join(std::move(*identity));
+void PlainSession::on_message(const TokenLogin& message) { admit(message); }
+
+bool PlainSession::admit(const TokenLogin& who) {
+  if (log_in(who)) {
+    reply(authenticated());
+    return true;
   }
   refuse({"the user or the token is not valid, or the token has been used",
           "wamp.error.authentication_denied"});
-  if (!is_member()) close(close_login_failed, "the login failed");
+  if (!is_member()) close_for_failed_login();
+  return false;
 }
-
-void PlainSession::on_patience_end() { close(close_login_failed, "no login came in time"); }
 
 void PlainSession::on_killed(std::string_view reason, std::string_view message) {
   refuse({std::string(message), std::string(reason)});
@@ -65,6 +54,7 @@ void PlainSession::on_killed(std::string_view reason, std::string_view message) 
 // ---- watching ----
 
 void PlainSession::on_message(const plain::Subscribe& message) {
+  if (message.login && !admit(*message.login)) return;
   if (!is_member()) return refuse(must_log_in());
   const auto pattern = subscribe(message.topic, wamp2::Match::exact, message.after);
   if (!pattern) return refuse(pattern.error());

@@ -1,17 +1,15 @@
 // A client that speaks the plain protocol.
 #pragma once
 
-#include "session/session.h"
+#include "session/token_session.h"
 #include "wire/plain.h"
 
 namespace wst {
 
-/// Takes part at once where anybody may, else once it has said who it is.
-class PlainSession final : public Session {
+class PlainSession final : public TokenSession {
  public:
-  PlainSession(Connection& connection, Router& router);
+  using TokenSession::TokenSession;
   void on_text(std::string_view text) override;
-  void on_binary(std::string_view bytes) override;
   void on_revoked(const Pattern& pattern, std::string_view reason) override;
   /// Says why, then closes with 4403: to come back would be of no use.
   void on_killed(std::string_view reason, std::string_view message) override;
@@ -21,12 +19,13 @@ class PlainSession final : public Session {
   void on_message(const plain::Unsubscribe& message);
   void on_message(const plain::Call& message);
   void on_message(const plain::Cancel& message);
-  void on_message(const plain::Auth& message);
+  void on_message(const TokenLogin& message);
+  /// Says whether that is who it is now.
+  bool admit(const TokenLogin& who);
   void refuse(const Error& error, std::string_view id = {});
 
   void on_progress(const std::string& key, const wamp2::Payload& payload) override;
   void on_result(const std::string& key, const CallResult& result) override;
-  void on_patience_end() override;
   std::string event_text(const EventParts& parts) override;
   [[nodiscard]] char protocol(const Pattern&) const override { return 'p'; }
 

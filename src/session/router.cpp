@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "session/session.h"
 
@@ -25,11 +26,28 @@ void Router::detach(Session& session) {
 
 void Router::joined(Session& session) {
   members_.emplace(session.id(), &session);
+  authenticator_.on_join(session.identity());
   if (observer_) observer_->on_join(session);
 }
 
 void Router::left(Session& session) {
-  if (members_.erase(session.id()) > 0 && observer_) observer_->on_leave(session);
+  if (members_.erase(session.id()) == 0) return;
+  authenticator_.on_leave(session.identity());
+  if (observer_) observer_->on_leave(session);
+}
+
+// One that ends may take others along: a client whose worker has gone, or who
+// reads too slowly to be told so.
+void Router::end_login(LoginId login) {
+  if (login == 0) return;
+  std::vector<std::int64_t> meant;
+  for (const auto& [id, session] : members_) {
+    if (session->identity().login == login) meant.push_back(id);
+  }
+  for (const auto id : meant) {
+    const auto member = members_.find(id);
+    if (member != members_.end()) member->second->end_with_login();
+  }
 }
 
 void Router::on_change() {

@@ -49,6 +49,8 @@ class Router {
   void detach(Session& session);
   void joined(Session& session);
   void left(Session& session);
+  /// Ends the sessions of those who take part by this login.
+  void end_login(LoginId login);
   /// Those who have joined, by id.
   [[nodiscard]] const std::map<std::int64_t, Session*>& members() const { return members_; }
   void set_observer(RouterObserver* observer) { observer_ = observer; }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/random.h"
+#include "session/permission.h"
 
 namespace wst {
 
@@ -39,10 +40,24 @@ Session::~Session() {
 // ---- taking part ----
 
 void Session::join(Identity identity) {
+  if (closing_) return;
   if (member_) router_.left(*this);
   identity_ = std::move(identity);
   member_ = true;
   router_.joined(*this);
+  end_forbidden();
+}
+
+// What it watched as somebody else. Only clients that know no patterns join
+// once more.
+void Session::end_forbidden() {
+  std::vector<PatternPtr> forbidden;
+  for (const auto& [pattern, spelling, follows] : subscriptions_) {
+    if (!may(identity_, Thing::topic, pattern->uri)) forbidden.push_back(pattern);
+  }
+  for (const auto& pattern : forbidden) {
+    if (unsubscribe(pattern->id)) on_revoked(*pattern, "wamp.error.not_authorized");
+  }
 }
 
 void Session::leave() {
@@ -59,6 +74,15 @@ void Session::close(std::uint16_t code, std::string reason) {
   leave();
   connection_.wake();
 }
+
+// What waits to be read would keep the socket of a slow reader open.
+void Session::end_with_login() {
+  replies_.clear();
+  reply_bytes_ = 0;
+  on_login_end("the login has ended");
+}
+
+void Session::on_login_end(std::string_view message) { on_killed("wamp.close.killed", message); }
 
 void Session::wait(int seconds) {
   patience_ = seconds;
@@ -182,8 +206,7 @@ Result<PatternPtr> Session::subscribe(const std::string& uri, wamp2::Match match
 }
 
 void Session::follow(Subscription& subscription, const TopicPtr& topic, std::string_view after) {
-  const bool hidden = topic->administrators_only && identity_.role != Role::administrator;
-  if (hidden || topic->topic->gone()) return;
+  if (topic->topic->gone() || !may(identity_, Thing::topic, topic->name)) return;
   const bool told = !topic->topic->tells_present();
   subscription.follows.push_back({topic, topic->topic->position(after), told});
   topic->topic->watch();

@@ -63,6 +63,8 @@ class Session {
   virtual void on_revoked(const Pattern& /*pattern*/, std::string_view /*reason*/) {}
   /// Somebody with the right to ends the session; `reason` is a URI.
   virtual void on_killed(std::string_view reason, std::string_view message) = 0;
+  /// The login by which it takes part has ended: it is told that alone, at once.
+  void end_with_login();
   /// A second has passed; counts down what wait() began.
   void on_second();
   [[nodiscard]] bool waits() const { return patience_ > 0; }
@@ -98,6 +100,7 @@ class Session {
   void join(Identity identity);
   /// From now on it is told nothing but what is replied.
   void leave();
+  virtual void on_login_end(std::string_view message);
   [[nodiscard]] bool is_member() const { return member_; }
   /// Calls on_patience_end() after so many seconds, unless 0 is said before.
   void wait(int seconds);
@@ -142,6 +145,7 @@ class Session {
     std::ptrdiff_t follow;
   };
 
+  void end_forbidden();
   Frame next_reply();
   [[nodiscard]] std::optional<Place> next_due() const;
   [[nodiscard]] bool behind(const Follow& follow) const;

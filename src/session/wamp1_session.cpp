@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "base/version.h"
-#include "session/closes.h"
 #include "session/one_value.h"
 
 namespace wst {
@@ -27,10 +26,9 @@ std::vector<wamp2::Id> session_ids(const std::vector<std::string>& texts) {
 
 }  // namespace
 
-Wamp1Session::Wamp1Session(Connection& connection, Router& router) : Session(connection, router) {
+Wamp1Session::Wamp1Session(Connection& connection, Router& router)
+    : TokenSession(connection, router) {
   reply(wamp1::welcome(std::to_string(id()), agent));
-  auto anybody = router.authenticator().anonymous();
-  anybody ? join(std::move(*anybody)) : wait(seconds_for_login);
 }
 
 void Wamp1Session::on_text(std::string_view text) {
@@ -40,12 +38,6 @@ void Wamp1Session::on_text(std::string_view text) {
   if (!message.value()) return;
   std::visit([this](const auto& known) { on_message(known); }, *message.value());
 }
-
-void Wamp1Session::on_binary(std::string_view) {
-  close(close_unsupported_data, "messages are JSON text");
-}
-
-void Wamp1Session::on_patience_end() { close(close_login_failed, "no login came in time"); }
 
 void Wamp1Session::on_killed(std::string_view, std::string_view) {
   close(close_killed, "ended by an administrator");
@@ -70,7 +62,7 @@ std::string Wamp1Session::expanded(const std::string& text) const {
 }
 
 Wamp1Session::Meant Wamp1Session::meant_by(const wamp1::TopicText& topic) const {
-  auto login = wamp1::read_login(topic.text);
+  auto login = read_login(topic.text);
   if (!login) return {expanded(topic.text), ""};
   const auto name = expanded(login->topic);
   return {name, topic.was_object ? "" : topic.text, std::move(login)};
@@ -80,21 +72,20 @@ Wamp1Session::Meant Wamp1Session::meant_by(const wamp1::TopicText& topic) const 
 
 void Wamp1Session::on_message(const wamp1::Subscribe& message) {
   const auto meant = meant_by(message.topic);
-  if (meant.login && !log_in(*meant.login)) {
-    return close(close_login_failed, "the login failed");
-  }
+  if (meant.login && !admit(meant.login->who)) return close_for_failed_login();
   if (is_member()) (void)subscribe(meant.topic, wamp2::Match::exact, {}, meant.spelling);
 }
 
 // A token serves once: the later subscriptions of a client come with a used one.
-bool Wamp1Session::log_in(const wamp1::Login& login) {
-  if (logged_in_) return true;
-  auto identity = router().authenticator().check(login.user, login.token);
-  if (!identity) return is_member();
-  logged_in_ = true;
-  wait(0);
-  join(std::move(*identity));
-  return true;
+bool Wamp1Session::admit(const TokenLogin& who) {
+  if (!admitted_) admitted_ = log_in(who);
+  return admitted_ || is_member();
+}
+
+void Wamp1Session::on_message(const TokenLogin& message) {
+  if (!log_in(message)) return close_for_failed_login();
+  admitted_ = true;
+  reply(authenticated());
 }
 
 // A spelling that was not subscribed stands for all of its topic: whoever

@@ -10,19 +10,18 @@
 #include <map>
 #include <optional>
 
-#include "session/session.h"
+#include "session/token_session.h"
 #include "wire/wamp1.h"
 
 namespace wst {
 
-/// Takes part at once where anybody may, else once it has logged in by
-/// subscribing. v1 has no error for SUBSCRIBE and PUBLISH: what is denied is
-/// met with silence, and only a login that fails where one is needed with 4401.
-class Wamp1Session final : public Session {
+/// Logs in by subscribing, or as plain clients do. v1 has no error for SUBSCRIBE
+/// and PUBLISH: what is denied is met with silence, and only a login that fails
+/// where one is needed with 4401.
+class Wamp1Session final : public TokenSession {
  public:
   Wamp1Session(Connection& connection, Router& router);
   void on_text(std::string_view text) override;
-  void on_binary(std::string_view bytes) override;
   void on_killed(std::string_view reason, std::string_view message) override;
 
  private:
@@ -30,7 +29,7 @@ class Wamp1Session final : public Session {
   struct Meant {
     std::string topic;
     std::string spelling;  ///< empty if that of the topic
-    std::optional<wamp1::Login> login = {};
+    std::optional<TopicLogin> login = {};
   };
 
   void on_message(const wamp1::Prefix& message);
@@ -39,18 +38,18 @@ class Wamp1Session final : public Session {
   void on_message(const wamp1::Subscribe& message);
   void on_message(const wamp1::Unsubscribe& message);
   void on_message(const wamp1::Publish& message);
+  void on_message(const TokenLogin& message);
   void refuse(const std::string& call, const Error& error);
-  bool log_in(const wamp1::Login& login);
+  bool admit(const TokenLogin& who);
   [[nodiscard]] std::string expanded(const std::string& text) const;
   [[nodiscard]] Meant meant_by(const wamp1::TopicText& topic) const;
 
   void on_result(const std::string& key, const CallResult& result) override;
-  void on_patience_end() override;
   std::string event_text(const EventParts& parts) override;
   [[nodiscard]] char protocol(const Pattern&) const override { return '1'; }
 
   std::map<std::string, std::string, std::less<>> prefixes_;
-  bool logged_in_ = false;
+  bool admitted_ = false;
 };
 
 }  // namespace wst

@@ -104,17 +104,19 @@ void Wamp2Session::authenticate(const wamp2::Hello& message) {
 
 // One text for all, so that nobody learns which names there are.
 void Wamp2Session::on_message(const wamp2::Authenticate& message) {
-  auto identity = router().authenticator().check(authid_, message.signature);
-  if (identity) return welcome(std::move(*identity));
+  auto& authenticator = router().authenticator();
+  auto identity = authenticator.check(authid_, message.signature);
+  if (identity) return welcome(*identity, authenticator.next_ticket(*identity));
   abort("wamp.error.authentication_denied",
         "the name or the ticket is not valid, or the ticket has been used");
 }
 
-void Wamp2Session::welcome(Identity identity) {
+void Wamp2Session::welcome(Identity identity, std::string token) {
   stage_ = Stage::joined;
   wait(0);
   reply(wamp2::welcome({id(), std::string(realm), identity.authid, identity.authrole,
-                        identity.authmethod, identity.authprovider, std::string(agent)}));
+                        identity.authmethod, identity.authprovider, std::string(agent),
+                        std::move(token)}));
   join(std::move(identity));
 }
 

@@ -44,7 +44,8 @@ class Wamp2Session final : public Session, private Worker {
 
   [[nodiscard]] bool is_in_place(const wamp2::Message& message) const;
   void authenticate(const wamp2::Hello& message);
-  void welcome(Identity identity);
+  /// `token`: the ticket to come with the next time.
+  void welcome(Identity identity, std::string token = {});
   void refuse(wamp2::Request type, wamp2::Id request, const Error& error);
   void abort(std::string_view reason, std::string_view why);
   void violate(std::string_view why);

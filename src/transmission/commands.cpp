@@ -1,7 +1,6 @@
 #include "transmission/commands.h"
 
 #include <algorithm>
-#include <iterator>
 #include <string_view>
 
 namespace wst {
@@ -23,19 +22,16 @@ std::string_view option_for(Channel channel) {
   return channel == Channel::json_on_stdout ? "-j" : "--debug";
 }
 
-std::string lower(std::string_view text) {
-  std::string lowered(text);
-  for (char& c : lowered) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lowered;
+constexpr std::string_view locale = "LC_ALL";
+constexpr std::string_view credentials = "TR_AUTH";
+
+std::string_view name_of(std::string_view variable) {
+  return variable.substr(0, variable.find('='));
 }
 
-/// curl obeys http_proxy even for 127.0.0.1; translated or comma-decimal texts
-/// could not be recognised.
-bool must_not_be_inherited(std::string_view variable) {
-  std::string_view name = variable.substr(0, variable.find('='));
-  return name == "LC_ALL" || lower(name).ends_with("_proxy");
+bool fits(std::string_view name, std::string_view listed) {
+  if (!listed.ends_with('*')) return name == listed;
+  return name.starts_with(listed.substr(0, listed.size() - 1));
 }
 
 }  // namespace
@@ -77,10 +73,25 @@ std::vector<std::string> diagnosis_command(const Source& source) {
   return command(source, "--debug", {"-st"});
 }
 
-std::vector<std::string> child_environment(const std::vector<std::string>& inherited) {
+std::vector<std::string> child_environment(const std::vector<std::string>& inherited,
+                                           const std::vector<std::string>& further) {
   std::vector<std::string> environment;
-  std::ranges::remove_copy_if(inherited, std::back_inserter(environment), must_not_be_inherited);
-  environment.emplace_back("LC_ALL=C");
+  for (const std::string& variable : inherited) {
+    const std::string_view name = name_of(variable);
+    const auto is_meant = [name](std::string_view listed) { return fits(name, listed); };
+    const bool passes = std::ranges::any_of(inherited_variables, is_meant) ||
+                        std::ranges::any_of(further, is_meant);
+    if (passes && name != locale) environment.push_back(variable);
+  }
+  environment.push_back(std::string(locale) + "=C");
+  return environment;
+}
+
+std::vector<std::string> hook_environment(const std::vector<std::string>& inherited,
+                                          const std::vector<std::string>& further) {
+  auto environment = child_environment(inherited, further);
+  std::erase_if(environment,
+                [](const std::string& variable) { return name_of(variable) == credentials; });
   return environment;
 }
 

@@ -3,6 +3,7 @@
 // credentials, then the questions.
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,7 +39,19 @@ bool is_info_hash(std::string_view text);
 /// only diagnose() may read it.
 std::vector<std::string> diagnosis_command(const Source& source);
 
-/// `inherited` ("NAME=value" each) without proxies and with LC_ALL=C.
-std::vector<std::string> child_environment(const std::vector<std::string>& inherited);
+/// The variables that children inherit: where programs, files and ssh's agent are, who runs
+/// them, and the daemon's credentials. A name that ends with * means all that begin so.
+/// None of it speaks of proxies: curl would obey http_proxy even for 127.0.0.1.
+constexpr std::array<std::string_view, 10> inherited_variables = {
+    "PATH",       "HOME",   "USER", "LOGNAME", "TZ", "TMPDIR", "SSH_AUTH_SOCK", "XDG_RUNTIME_DIR",
+    "TORSOCKS_*", "TR_AUTH"};
+
+/// Of `inherited` ("NAME=value" each) those variables and `further` ones, and LC_ALL=C:
+/// translated or comma-decimal texts could not be recognised.
+std::vector<std::string> child_environment(const std::vector<std::string>& inherited,
+                                           const std::vector<std::string>& further = {});
+/// The same for the user's own programs, which have no use for the daemon's credentials.
+std::vector<std::string> hook_environment(const std::vector<std::string>& inherited,
+                                          const std::vector<std::string>& further = {});
 
 }  // namespace wst

@@ -13,7 +13,6 @@
 
 #include "base/json.h"
 #include "base/result.h"
-#include "base/role.h"
 #include "transmission/arguments.h"
 #include "transmission/version.h"
 
@@ -28,7 +27,6 @@ enum class Shows { nowhere, list, details, session };
 struct Procedure {
   std::string_view name;
   std::string_view meaning;
-  Role role = Role::administrator;  ///< the least that may call it
   Target target = Target::none;
   Shows shows = Shows::nowhere;
   std::span<const Argument> arguments = {};  ///< `ids` or `id` first, where there is one

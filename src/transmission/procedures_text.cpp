@@ -1,4 +1,5 @@
 // The table of procedures for those who call them.
+#include "auth/rights.h"
 #include "transmission/kinds.h"
 #include "transmission/procedures.h"
 
@@ -47,11 +48,15 @@ std::string json_of(const Argument& argument) {
   return object.text();
 }
 
+bool is_for_viewers(const Procedure& procedure) {
+  return may(Role::viewer, Thing::procedure, procedure.name);
+}
+
 std::string json_of(const Procedure& procedure) {
   Object object;
   object.add_text("name", procedure.name);
   object.add_text("meaning", procedure.meaning);
-  object.add_text("role", procedure.role == Role::viewer ? "viewer" : "administrator");
+  object.add_text("role", is_for_viewers(procedure) ? "viewer" : "administrator");
   object.add("arguments", json_list(procedure.arguments));
   object.add_text("since", procedure.since);
   object.add_text("unsupported", procedure.never);
@@ -76,7 +81,7 @@ std::string row_of(const Argument& argument) {
 std::string section_of(const Procedure& procedure) {
   std::string text = "#### `" + std::string(procedure.name) + "`\n\n" +
                      std::string(procedure.meaning) + remark(procedure.since, procedure.never) +
-                     (procedure.role == Role::viewer ? "; for viewers too\n" : "\n");
+                     (is_for_viewers(procedure) ? "; for viewers too\n" : "\n");
   if (procedure.arguments.empty()) return text;
   text += "\n| argument | meaning | value |\n|---|---|---|\n";
   for (const Argument& argument : procedure.arguments) text += row_of(argument);

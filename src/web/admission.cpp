@@ -13,6 +13,10 @@ namespace wst {
 namespace {
 
 constexpr std::array<std::string_view, 2> websocket_paths = {"/ws", "/ws/"};
+constexpr std::string_view call_prefix = "/api/call/";
+// What a form can send without asking the server first.
+constexpr std::array<std::string_view, 3> form_types = {"application/x-www-form-urlencoded",
+                                                        "multipart/form-data", "text/plain"};
 
 bool all_digits(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
@@ -33,6 +37,13 @@ bool is_literal_address(const std::string& name) {
   return inet_pton(AF_INET6, name.substr(1, name.size() - 2).c_str(), &address) == 1;
 }
 
+// Anything else is no name of a host, whatever it ends with.
+bool is_name(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+  });
+}
+
 bool is_loopback_name(std::string_view name) {
   return name == "localhost" || name.ends_with(".localhost");
 }
@@ -50,7 +61,8 @@ std::string origin_host(const std::string& origin) {
 bool same_site(const HttpRequest& request) {
   const std::string asked = origin_host(request.origin);
   if (asked.empty()) return false;
-  const std::string scheme = request.origin.substr(0, request.origin.find("://") + 3);
+  const std::string scheme = lower_case(request.origin.substr(0, request.origin.find("://") + 3));
+  if (request.peer.encrypted && scheme != "https://") return false;
   return asked == origin_host(scheme + request.host);
 }
 
@@ -65,13 +77,16 @@ bool contains(const std::vector<std::string>& list, const std::string& name) {
 std::optional<HttpResponse> Admission::refuse(const HttpRequest& request) const {
   if (auto refusal = refuse_host(request)) return refusal;
   if (!request.upgrade.empty()) return refuse_upgrade(request);
-  return request.method == "POST" ? refuse_origin(request) : std::nullopt;
+  if (request.method != "POST") return std::nullopt;
+  if (auto refusal = refuse_origin(request)) return refusal;
+  return refuse_form(request);
 }
 
 std::optional<HttpResponse> Admission::refuse_host(const HttpRequest& request) const {
   const std::string name = host_name(request.host);
-  if (is_loopback_name(name) || is_literal_address(name)) return std::nullopt;
-  if (!name.empty() && contains(hosts, name)) return std::nullopt;
+  if (is_literal_address(name)) return std::nullopt;
+  const bool known = is_loopback_name(name) || contains(hosts, name);
+  if (known && !name.empty() && is_name(name)) return std::nullopt;
   return http_error(403, "wamp.error.not_authorized",
                     "this server does not answer to the name \"" + name +
                         "\"; if it should, start it with --allowed-host " +
@@ -87,6 +102,23 @@ std::optional<HttpResponse> Admission::refuse_origin(const HttpRequest& request)
                         " may not use this server; if they should, start it with "
                         "--allowed-origin " +
                         (foreign ? request.origin : "ORIGIN"));
+}
+
+std::optional<HttpResponse> Admission::refuse_form(const HttpRequest& request) const {
+  const auto type = media_type(request);
+  if (std::find(form_types.begin(), form_types.end(), type) == form_types.end()) {
+    return std::nullopt;
+  }
+  const bool by_browser = from_browser(request) || !request.cookie.empty();
+  if (by_browser && request.origin.empty() && request.fetch_site.empty()) {
+    return http_error(403, "wamp.error.not_authorized",
+                      "a form must tell which site it is from (Origin), which this browser does "
+                      "not; send JSON with Content-Type: application/json");
+  }
+  if (by_browser && request.path.starts_with(call_prefix)) {
+    return http_invalid(415, "arguments are sent with Content-Type: application/json");
+  }
+  return std::nullopt;
 }
 
 std::optional<HttpResponse> Admission::refuse_upgrade(const HttpRequest& request) const {

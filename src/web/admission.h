@@ -4,7 +4,7 @@
 // Host is checked against DNS rebinding: a name that an attacker can point at
 // this machine is refused, a literal address cannot be rebound. Origin is
 // checked where browsers reach across sites without asking: on the WebSocket
-// and on POST.
+// and on POST. What proxies tell goes by ProxyRules.
 #pragma once
 
 #include <optional>
@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "web/forwarded.h"
 #include "web/http.h"
 
 namespace wst {
@@ -20,6 +21,7 @@ struct Admission {
   std::vector<std::string> hosts;    ///< further names (--allowed-host), without port
   std::vector<std::string> origins;  ///< further origins (--allowed-origin), scheme://host[:port]
   bool test_echo = false;            ///< a WebSocket at /echo, for conformance suites
+  ProxyRules proxies = {};
 
   /// All that applies to `request`. The refusal says what to set or to do;
   /// nothing if the request may pass.
@@ -28,6 +30,9 @@ struct Admission {
   [[nodiscard]] std::optional<HttpResponse> refuse_host(const HttpRequest& request) const;
   /// A client that sends no Origin is no browser and may pass.
   [[nodiscard]] std::optional<HttpResponse> refuse_origin(const HttpRequest& request) const;
+  /// Any site can make a browser send a form, and an old one does not say whose
+  /// form it is.
+  [[nodiscard]] std::optional<HttpResponse> refuse_form(const HttpRequest& request) const;
   [[nodiscard]] std::optional<HttpResponse> refuse_upgrade(const HttpRequest& request) const;
 };
 

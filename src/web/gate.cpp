@@ -21,20 +21,21 @@ Gate::Gate(ev::loop_ref loop, const Admission& admission, const HttpLimits& limi
 
 Gate::~Gate() = default;
 
-void Gate::enter(UniqueFd socket, Seat seat) {
-  HttpConnection& connection = add(std::move(socket));
+void Gate::enter(UniqueFd socket, Seat seat, Peer peer) {
+  HttpConnection& connection = add(std::move(socket), std::move(peer));
   connection.sit_down(std::move(seat));
 }
 
 void Gate::turn_away(UniqueFd socket, HttpResponse refusal) {
-  HttpConnection& connection = add(std::move(socket));
+  HttpConnection& connection = add(std::move(socket), {});
   connection.refuse(std::move(refusal));
 }
 
-HttpConnection& Gate::add(UniqueFd socket) {
+HttpConnection& Gate::add(UniqueFd socket, Peer peer) {
   const auto id = next_id_++;
   HttpConnection::Owner& owner = *this;
-  auto connection = std::make_unique<HttpConnection>(loop_, owner, id, std::move(socket));
+  auto connection =
+      std::make_unique<HttpConnection>(loop_, owner, id, std::move(socket), std::move(peer));
   return *(connections_[id] = std::move(connection));
 }
 
@@ -44,8 +45,8 @@ void Gate::remove(std::uint64_t id) {
   connections_.erase(id);
 }
 
-Abandon Gate::on_request(HttpConnection& connection, const HttpRequest& request) {
-  return handler_(request, [this, id = connection.id()](HttpResponse response) {
+Abandon Gate::on_request(HttpConnection& connection, HttpRequest request) {
+  return handler_(std::move(request), [this, id = connection.id()](HttpResponse response) {
     const auto found = connections_.find(id);
     if (found != connections_.end()) found->second->answer(std::move(response));
   });

@@ -17,6 +17,7 @@
 #include "web/deadlines.h"
 #include "web/http.h"
 #include "web/http_connection.h"
+#include "web/peer.h"
 #include "web/seats.h"
 
 namespace wst {
@@ -25,7 +26,7 @@ namespace wst {
 class Gate final : private HttpConnection::Owner {
  public:
   /// What it returns is called if the client goes before it is answered.
-  using Handler = std::function<Abandon(const HttpRequest&, const Respond&)>;
+  using Handler = std::function<Abandon(HttpRequest, const Respond&)>;
   /// Told with a handshake as lws is to read it; nothing behind it has been
   /// taken from the socket.
   using Admit = std::function<void(UniqueFd socket, Seat seat, const std::string& head)>;
@@ -37,18 +38,18 @@ class Gate final : private HttpConnection::Owner {
   Gate(const Gate&) = delete;
   Gate& operator=(const Gate&) = delete;
 
-  /// Takes over a connected, non-blocking socket.
-  void enter(UniqueFd socket, Seat seat);
+  /// Takes over a connected, non-blocking socket, at whose other end `peer` is.
+  void enter(UniqueFd socket, Seat seat, Peer peer);
   /// Answers without asking what is wanted.
   void turn_away(UniqueFd socket, HttpResponse refusal);
 
  private:
-  HttpConnection& add(UniqueFd socket);
+  HttpConnection& add(UniqueFd socket, Peer peer);
   void remove(std::uint64_t id);
 
   [[nodiscard]] const HttpLimits& limits() const override { return limits_; }
   [[nodiscard]] const Admission& admission() const override { return admission_; }
-  Abandon on_request(HttpConnection& connection, const HttpRequest& request) override;
+  Abandon on_request(HttpConnection& connection, HttpRequest request) override;
   void on_upgrade(HttpConnection& connection, const std::string& head) override;
   void on_lingering(HttpConnection& connection) override;
   void on_over(HttpConnection& connection) override;

@@ -5,22 +5,27 @@
 
 #include "base/json.h"
 #include "base/utf8.h"
+#include "web/text.h"
 
 namespace wst {
 
 namespace {
 
-constexpr std::array<std::pair<int, std::string_view>, 17> reason_phrases = {{
+constexpr std::array<std::pair<int, std::string_view>, 21> reason_phrases = {{
     {200, "OK"},
+    {303, "See Other"},
     {304, "Not Modified"},
     {400, "Bad Request"},
+    {401, "Unauthorized"},
     {403, "Forbidden"},
     {404, "Not Found"},
     {405, "Method Not Allowed"},
     {408, "Request Timeout"},
     {411, "Length Required"},
     {413, "Content Too Large"},
+    {415, "Unsupported Media Type"},
     {426, "Upgrade Required"},
+    {429, "Too Many Requests"},
     {431, "Request Header Fields Too Large"},
     {500, "Internal Server Error"},
     {501, "Not Implemented"},
@@ -38,6 +43,15 @@ std::string_view reason_phrase(int status) {
 
 }  // namespace
 
+bool from_browser(const HttpRequest& request) {
+  return !request.fetch_site.empty() || request.user_agent.starts_with("Mozilla/");
+}
+
+std::string media_type(const HttpRequest& request) {
+  const std::string_view whole = request.content_type;
+  return lower_case(trimmed(whole.substr(0, whole.find(';'))));
+}
+
 HttpResponse http_error(int status, std::string_view error, std::string_view message) {
   HttpResponse response = http_json("{\"error\":" + json_quote(error) +
                                     ",\"message\":" + json_quote(utf8_repair(message)) + "}\n");
@@ -47,6 +61,23 @@ HttpResponse http_error(int status, std::string_view error, std::string_view mes
 
 HttpResponse http_invalid(int status, std::string_view message) {
   return http_error(status, "invalid_request", message);
+}
+
+HttpResponse http_wrong_method(std::string_view allowed) {
+  auto refusal = http_error(405, "method_not_allowed",
+                            "the methods answered here are: " + std::string(allowed));
+  refusal.headers.emplace_back("allow", allowed);
+  return refusal;
+}
+
+HttpResponse http_busy(int status, std::string_view message, int seconds) {
+  auto refusal = http_error(status, "wstorrent.error.busy", message);
+  refusal.headers.emplace_back("retry-after", std::to_string(seconds));
+  return refusal;
+}
+
+HttpResponse http_see_other(std::string location) {
+  return {303, {{"location", std::move(location)}, {"cache-control", "no-store"}}, nullptr};
 }
 
 HttpResponse http_json(std::string json) {
@@ -73,11 +104,12 @@ const std::vector<std::pair<std::string, std::string>>& security_headers() {
   static const std::vector<std::pair<std::string, std::string>> headers = {
       {"content-security-policy",
        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-       "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; "
+       "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; "
        "frame-ancestors 'none'"},
       {"x-content-type-options", "nosniff"},
       {"x-frame-options", "DENY"},
-      {"referrer-policy", "no-referrer"},
+      // With no-referrer browsers would post our own forms with Origin: null.
+      {"referrer-policy", "same-origin"},
       {"cross-origin-opener-policy", "same-origin"},
       {"cross-origin-resource-policy", "same-origin"},
   };

@@ -3,16 +3,22 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "auth/accounts.h"
+#include "web/peer.h"
 
 namespace wst {
 
 struct HttpRequest {
   std::string method;  ///< "GET"
   std::string path;    ///< percent-decoded, without the query
+  Peer peer;
+  std::optional<Visitor> visitor;  ///< who asks; nobody until Access knows better
   // Headers; empty where they are missing.
   std::string host;
   std::string origin;
@@ -20,10 +26,21 @@ struct HttpRequest {
   std::string accept_encoding;
   std::string if_none_match;
   std::string content_type;
+  std::string cookie;
+  std::string authorization;
+  std::string user_agent;
   std::string upgrade;
   std::string subprotocols;  ///< all that are offered, parted by commas
-  std::string body;          ///< of a POST
+  // Of those that proxies write.
+  bool forwarded = false;  ///< there are some, whoever wrote them
+  std::string proxy_user;  ///< whom a trusted one names; else empty
+  std::string body;        ///< of a POST
 };
+
+/// Whether a browser seems to ask. One that lies gains nothing by it.
+bool from_browser(const HttpRequest& request);
+/// The media type of the body, in lower case, without its parameters.
+std::string media_type(const HttpRequest& request);
 
 struct HttpResponse {
   int status = 200;
@@ -40,6 +57,12 @@ using Abandon = std::function<void()>;
 HttpResponse http_error(int status, std::string_view error, std::string_view message);
 /// A request that is not as it must be.
 HttpResponse http_invalid(int status, std::string_view message);
+/// For a method that is none of `allowed`, "GET, HEAD".
+HttpResponse http_wrong_method(std::string_view allowed);
+/// Too much for now; to be tried again in so many seconds.
+HttpResponse http_busy(int status, std::string_view message, int seconds);
+/// To another page, by GET.
+HttpResponse http_see_other(std::string location);
 /// `json` as it is, never cached.
 HttpResponse http_json(std::string json);
 /// What goes over the wire before the body.

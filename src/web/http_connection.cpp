@@ -18,6 +18,7 @@ constexpr std::size_t bytes_per_read = 64 << 10;
 constexpr std::size_t bytes_per_write = 32 << 10;
 constexpr std::size_t short_body = 8 << 10;  // goes out together with its head
 
+constexpr int seconds_until_seats = 5;
 constexpr double idle_seconds = 30;           // between requests
 constexpr double unread_answer_seconds = 30;  // without a byte taken
 constexpr double lingering_seconds = 2;
@@ -40,8 +41,9 @@ HttpResponse too_large(std::size_t most) {
 
 }  // namespace
 
-HttpConnection::HttpConnection(ev::loop_ref loop, Owner& owner, std::uint64_t id, UniqueFd socket)
-    : owner_(owner), id_(id), socket_(std::move(socket)), io_(loop) {
+HttpConnection::HttpConnection(ev::loop_ref loop, Owner& owner, std::uint64_t id, UniqueFd socket,
+                               Peer peer)
+    : owner_(owner), id_(id), peer_(std::move(peer)), socket_(std::move(socket)), io_(loop) {
   io_.set<HttpConnection, &HttpConnection::on_event>(this);
   io_.set(socket_.get(), ev::READ);
   go_on(&HttpConnection::read_head, ev::READ);
@@ -69,6 +71,7 @@ void HttpConnection::go_on(Handler handler, int events) {
 void HttpConnection::await_head() {
   head_ = {};
   request_ = {};
+  head_only_ = false;
   go_on(&HttpConnection::read_head, ev::READ);
   owner_.set_deadline(*this, idle_seconds);
 }
@@ -100,13 +103,27 @@ void HttpConnection::judge() {
   head_ = {};
   if (!head) return refuse(http_invalid(400, head.error().message));
   request_ = request_of(head.value());
-  auto refusal = refuse_head(head.value());
-  if (!refusal) refusal = owner_.admission().refuse(request_);
-  if (refusal) return refuse(std::move(*refusal));
+  request_.peer = peer_;
+  head_only_ = request_.method == "HEAD";
+  if (auto refusal = refuse_request(head.value())) return refuse(std::move(*refusal));
   if (request_.upgrade.empty()) return begin_request(head.value());
   // The chooser has agreed, or admission would not.
   const auto chosen = choose_subprotocol(request_.subprotocols);
   owner_.on_upgrade(*this, rewritten(std::move(head).value(), chosen.value()));
+}
+
+std::optional<HttpResponse> HttpConnection::refuse_request(const RequestHead& head) {
+  if (auto refusal = refuse_head(head)) return refusal;
+  if (auto refusal = read_forwarded(head, owner_.admission().proxies, request_)) return refusal;
+  if (auto refusal = owner_.admission().refuse(request_)) return refusal;
+  return seat_client();
+}
+
+// A proxy's connection may bring another client with each request.
+std::optional<HttpResponse> HttpConnection::seat_client() {
+  if (!request_.peer.proxied || !seat_) return std::nullopt;
+  const auto full = seat_->move_to(request_.peer.address);
+  return full ? std::optional(http_busy(503, full->message, seconds_until_seats)) : std::nullopt;
 }
 
 void HttpConnection::begin_request(const RequestHead& head) {
@@ -144,6 +161,7 @@ void HttpConnection::read_body() {
     return refuse(http_error(503, "wstorrent.error.busy",
                              "too many requests with large bodies are under way"));
   }
+  body_held_ += static_cast<std::size_t>(size);
   request_.body.append(buffer.data(), static_cast<std::size_t>(size));
   body_left_ -= static_cast<std::size_t>(size);
   if (body_left_ == 0) return hand_over();
@@ -157,7 +175,7 @@ void HttpConnection::hand_over() {
   owner_.set_deadline(*this, std::nullopt);
   go_on(&HttpConnection::look_for_end, ev::READ);
   answered_ = false;
-  auto abandon = owner_.on_request(*this, request_);
+  auto abandon = owner_.on_request(*this, std::move(request_));
   if (!answered_) abandon_ = std::move(abandon);
   release_body();
 }
@@ -175,7 +193,7 @@ void HttpConnection::answer(HttpResponse response) {
   answered_ = true;
   abandon_ = nullptr;
   answer_ = http_head(response, keep_alive_);
-  body_ = request_.method == "HEAD" ? nullptr : std::move(response.body);
+  body_ = head_only_ ? nullptr : std::move(response.body);
   if (body_ && body_->size() <= short_body) answer_ += *std::exchange(body_, nullptr);
   sent_ = 0;
   go_on(&HttpConnection::write_answer, ev::WRITE);
@@ -232,7 +250,7 @@ void HttpConnection::on_due() {
 }
 
 void HttpConnection::release_body() {
-  owner_.hold_body(-static_cast<std::ptrdiff_t>(request_.body.size()));
+  owner_.hold_body(-static_cast<std::ptrdiff_t>(std::exchange(body_held_, 0)));
   request_.body = {};
 }
 

@@ -16,6 +16,7 @@
 #include "base/unique_fd.h"
 #include "web/admission.h"
 #include "web/http.h"
+#include "web/peer.h"
 #include "web/request_head.h"
 #include "web/seats.h"
 
@@ -39,7 +40,7 @@ class HttpConnection {
     [[nodiscard]] virtual const HttpLimits& limits() const = 0;
     [[nodiscard]] virtual const Admission& admission() const = 0;
     /// What this returns is called if the client goes before answer() is.
-    virtual Abandon on_request(HttpConnection& connection, const HttpRequest& request) = 0;
+    virtual Abandon on_request(HttpConnection& connection, HttpRequest request) = 0;
     /// A WebSocket's handshake, as lws is to read it; nothing behind it has
     /// been taken from the socket.
     virtual void on_upgrade(HttpConnection& connection, const std::string& head) = 0;
@@ -53,7 +54,7 @@ class HttpConnection {
   };
 
   /// Takes over a connected, non-blocking socket. All outlive the connection.
-  HttpConnection(ev::loop_ref loop, Owner& owner, std::uint64_t id, UniqueFd socket);
+  HttpConnection(ev::loop_ref loop, Owner& owner, std::uint64_t id, UniqueFd socket, Peer peer);
   ~HttpConnection();
   HttpConnection(const HttpConnection&) = delete;
   HttpConnection& operator=(const HttpConnection&) = delete;
@@ -79,6 +80,8 @@ class HttpConnection {
   void await_head();
   void read_head();
   void judge();
+  std::optional<HttpResponse> refuse_request(const RequestHead& head);
+  std::optional<HttpResponse> seat_client();
   void begin_request(const RequestHead& head);
   void say_go_on();
   void read_body();
@@ -91,13 +94,16 @@ class HttpConnection {
 
   Owner& owner_;
   const std::uint64_t id_;
+  const Peer peer_;
   UniqueFd socket_;
   std::optional<Seat> seat_;
   Handler handler_ = nullptr;  // of the next event
 
   std::string head_;
   HttpRequest request_;
+  bool head_only_ = false;  // is wanted of the answer
   std::size_t body_left_ = 0;
+  std::size_t body_held_ = 0;
   Clock::time_point body_began_;
   bool keep_alive_ = false;
   bool unread_ = false;  // the client may send what nobody reads

@@ -5,11 +5,15 @@
 #include <netdb.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <optional>
 #include <utility>
+
+#include "web/doors.h"
 
 namespace wst {
 
@@ -30,6 +34,13 @@ std::pair<std::string, std::string> names(const sockaddr_storage& address, sockl
   return {host.data(), port.data()};
 }
 
+std::pair<std::string, std::string> bound_to(const UniqueFd& socket) {
+  sockaddr_storage address{};
+  socklen_t size = sizeof address;
+  getsockname(socket.get(), reinterpret_cast<sockaddr*>(&address), &size);
+  return names(address, size);
+}
+
 UniqueFd bind_to(const addrinfo& address) {
   UniqueFd socket(::socket(address.ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   const int on = 1;
@@ -45,6 +56,41 @@ std::string explain_bind(const std::string& address, const std::string& port, in
     return where + " is in use by another program; end that one or choose another with --listen";
   }
   return "cannot listen on " + where + ": " + std::strerror(error);
+}
+
+Peer peer_at(const sockaddr_storage& address, socklen_t size) {
+  if (address.ss_family == AF_UNIX) return {.address = "unix", .local = true};
+  return {.address = names(address, size).first};
+}
+
+UniqueFd new_unix_socket() {
+  return UniqueFd(::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+}
+
+// Makes room for a socket at `address`; says what is there if that must stay.
+std::optional<Error> clear_away(const sockaddr_un& address) {
+  const std::string path = address.sun_path;
+  struct stat found {};
+  if (lstat(path.c_str(), &found) != 0) return std::nullopt;
+  if (!S_ISSOCK(found.st_mode)) return Error{path + " is there already and no socket"};
+  const auto probe = new_unix_socket();
+  const auto* name = reinterpret_cast<const sockaddr*>(&address);
+  if (::connect(probe.get(), name, sizeof address) == 0 || errno != ECONNREFUSED) {
+    return Error{path + " is in use by another program; end that one or choose another --listen"};
+  }
+  ::unlink(path.c_str());
+  return std::nullopt;
+}
+
+// For owner and group from its first moment on.
+UniqueFd bind_to(const sockaddr_un& address) {
+  auto socket = new_unix_socket();
+  const auto before = ::umask(S_IXUSR | S_IXGRP | S_IRWXO);
+  const int failed =
+      ::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address);
+  ::umask(before);
+  if (failed || ::listen(socket.get(), SOMAXCONN) != 0) return {};
+  return socket;
 }
 
 }  // namespace
@@ -64,9 +110,34 @@ Result<std::unique_ptr<Listener>> Listener::open(ev::loop_ref loop, const std::s
   return std::unique_ptr<Listener>(new Listener(loop, std::move(socket)));
 }
 
-Listener::Listener(ev::loop_ref loop, UniqueFd socket)
-    : socket_(std::move(socket)), reserve_(open_reserve()), readable_(loop) {
+Result<std::unique_ptr<Listener>> Listener::open_unix(ev::loop_ref loop, const std::string& path) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  if (path.size() >= sizeof address.sun_path) {
+    return Error{path + " is too long for a unix socket; it has at most " +
+                 std::to_string(sizeof address.sun_path - 1) + " bytes"};
+  }
+  path.copy(address.sun_path, path.size());
+  if (auto error = clear_away(address)) return *error;
+  auto socket = bind_to(address);
+  if (!socket) return Error{"cannot listen on " + path + ": " + std::strerror(errno)};
+  return std::unique_ptr<Listener>(new Listener(loop, std::move(socket), path));
+}
+
+Listener::Listener(ev::loop_ref loop, UniqueFd socket, std::string path)
+    : socket_(std::move(socket)),
+      path_(std::move(path)),
+      reserve_(open_reserve()),
+      readable_(loop) {
   readable_.set<Listener, &Listener::on_readable>(this);
+  if (is_local()) lstat(path_.c_str(), &file_);
+}
+
+// Unless it is another's by now.
+Listener::~Listener() {
+  struct stat found {};
+  if (!is_local() || lstat(path_.c_str(), &found) != 0) return;
+  if (found.st_ino == file_.st_ino && found.st_dev == file_.st_dev) ::unlink(path_.c_str());
 }
 
 void Listener::start(OnAccept on_accept) {
@@ -74,12 +145,15 @@ void Listener::start(OnAccept on_accept) {
   readable_.start(socket_.get(), ev::READ);
 }
 
-std::string Listener::url() const {
-  sockaddr_storage address{};
-  socklen_t size = sizeof address;
-  getsockname(socket_.get(), reinterpret_cast<sockaddr*>(&address), &size);
-  const auto [host, port] = names(address, size);
-  return "http://" + (address.ss_family == AF_INET6 ? "[" + host + "]" : host) + ":" + port + "/";
+std::string Listener::url(bool encrypted) const {
+  if (is_local()) return "unix:" + path_;
+  const auto [host, port] = bound_to(socket_);
+  const std::string name = host.find(':') == std::string::npos ? host : "[" + host + "]";
+  return (encrypted ? "https://" : "http://") + name + ":" + port + "/";
+}
+
+bool Listener::is_loopback() const {
+  return !is_local() && is_loopback_address(bound_to(socket_).first);
 }
 
 void Listener::on_readable(ev::io&, int) noexcept {
@@ -92,10 +166,10 @@ void Listener::on_readable(ev::io&, int) noexcept {
       if (errno == EMFILE || errno == ENFILE) turn_one_away();
       return;
     }
-    const int on = 1;
+    const int on = 1;  // a unix socket does without these
     setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     setsockopt(socket.get(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent_bytes, sizeof unsent_bytes);
-    on_accept_(std::move(socket), names(address, size).first);
+    on_accept_(std::move(socket), peer_at(address, size));
   }
 }
 

@@ -24,4 +24,9 @@ bool write_fragment(lws* wsi, const std::string& bytes, std::size_t offset, int 
          static_cast<int>(size);
 }
 
+bool write_ping(lws* wsi) {
+  std::array<unsigned char, LWS_PRE + 1> buffer{};
+  return lws_write(wsi, buffer.data() + LWS_PRE, 0, LWS_WRITE_PING) >= 0;
+}
+
 }  // namespace wst

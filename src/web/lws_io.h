@@ -17,5 +17,7 @@ std::string request_header(lws* wsi, lws_token_indexes token);
 /// One fragment of `bytes` from `offset`; `kind` is an lws_write_protocol.
 /// False if the connection broke.
 bool write_fragment(lws* wsi, const std::string& bytes, std::size_t offset, int kind);
+/// False if the connection broke.
+bool write_ping(lws* wsi);
 
 }  // namespace wst

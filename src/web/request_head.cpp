@@ -25,31 +25,6 @@ bool is_control(char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '
 
 bool is_clean(std::string_view text) { return std::none_of(text.begin(), text.end(), is_control); }
 
-std::optional<char> hex_byte(std::string_view digits) {
-  int value = 0;
-  const auto [end, error] =
-      std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
-  const bool whole = digits.size() == 2 && digits.front() != '-' && end == digits.data() + 2;
-  if (error != std::errc() || !whole) return std::nullopt;
-  return static_cast<char>(value);
-}
-
-// Of a path; nothing if one of its escapes is none.
-std::optional<std::string> decoded(std::string_view path) {
-  std::string text;
-  for (std::size_t i = 0; i < path.size(); ++i) {
-    if (path[i] != '%') {
-      text += path[i];
-      continue;
-    }
-    const auto byte = hex_byte(path.substr(i + 1, 2));
-    if (!byte) return std::nullopt;
-    text += *byte;
-    i += 2;
-  }
-  return text;
-}
-
 bool is_base64_of_16_bytes(std::string_view key) {
   return key.size() == 24 && key.ends_with("==") &&
          std::all_of(key.begin(), key.end() - 2, [](char c) {
@@ -104,19 +79,26 @@ std::optional<HttpResponse> refuse_request_line(const RequestHead& head) {
   if (!head.target.starts_with('/')) {
     return http_invalid(400, "what is asked for must be a path that begins with /");
   }
-  if (!decoded(head.target.substr(0, head.target.find('?')))) {
+  if (!percent_decoded(head.target.substr(0, head.target.find('?')))) {
     return http_invalid(400, "each % in a path must stand before two hexadecimal digits");
   }
   return std::nullopt;
 }
 
-std::optional<HttpResponse> refuse_lengths(const RequestHead& head) {
-  for (const std::string_view once :
-       {"host", "origin", "upgrade", "content-length", "transfer-encoding"}) {
+std::optional<HttpResponse> refuse_repetition(const RequestHead& head) {
+  for (const std::string_view once : {"host", "origin", "upgrade", "content-length",
+                                      "transfer-encoding", "content-type", "authorization"}) {
     if (head.count(once) > 1) {
       return http_invalid(400, "the header " + std::string(once) + " stands there twice");
     }
   }
+  if (head.version == "HTTP/1.1" && !head.has("host")) {
+    return http_invalid(400, "the header Host is missing");
+  }
+  return std::nullopt;
+}
+
+std::optional<HttpResponse> refuse_lengths(const RequestHead& head) {
   if (head.has("content-length") && head.has("transfer-encoding")) {
     return http_invalid(400, "a body has a content-length or a transfer-encoding, not both");
   }
@@ -228,7 +210,8 @@ Result<RequestHead> parse_request_head(std::string_view text) {
 }
 
 std::optional<HttpResponse> refuse_head(const RequestHead& head) {
-  for (const auto rule : {refuse_request_line, refuse_lengths, refuse_handshake}) {
+  for (const auto rule :
+       {refuse_request_line, refuse_repetition, refuse_lengths, refuse_handshake}) {
     if (auto refusal = rule(head)) return refusal;
   }
   return std::nullopt;
@@ -237,13 +220,16 @@ std::optional<HttpResponse> refuse_head(const RequestHead& head) {
 HttpRequest request_of(const RequestHead& head) {
   HttpRequest request;
   request.method = head.method;
-  request.path = decoded(head.target.substr(0, head.target.find('?'))).value_or("");
+  request.path = percent_decoded(head.target.substr(0, head.target.find('?'))).value_or("");
   request.host = head.header("host");
   request.origin = head.header("origin");
   request.fetch_site = head.header("sec-fetch-site");
   request.accept_encoding = head.header("accept-encoding");
   request.if_none_match = head.header("if-none-match");
   request.content_type = head.header("content-type");
+  request.cookie = head.header("cookie");
+  request.authorization = head.header("authorization");
+  request.user_agent = head.header("user-agent");
   request.upgrade = head.header("upgrade");
   request.subprotocols = head.header("sec-websocket-protocol");
   return request;
@@ -253,6 +239,7 @@ std::string rewritten(RequestHead head, const std::string& subprotocol) {
   head.remove("sec-websocket-protocol");
   if (!subprotocol.empty()) head.set("sec-websocket-protocol", subprotocol);
   head.set("connection", "Upgrade");
+  for (const std::string_view secret : {"cookie", "authorization"}) head.remove(secret);
 
   std::string text = head.method + " " + head.target + " " + head.version + "\r\n";
   for (const auto& [name, value] : head.headers) {

@@ -42,15 +42,15 @@ std::optional<std::size_t> end_of_head(std::string_view bytes, std::size_t seen)
 Result<RequestHead> parse_request_head(std::string_view text);
 
 /// The refusal of what no path here can answer: another version of HTTP, an
-/// unknown method, lengths that contradict each other, a handshake that lacks
-/// something.
+/// unknown method, no Host, lengths that contradict each other, a handshake that
+/// lacks something.
 std::optional<HttpResponse> refuse_head(const RequestHead& head);
 
 /// As the rules and routes see it.
 HttpRequest request_of(const RequestHead& head);
 
 /// A handshake for libwebsockets: of the lists of which it reads 128 bytes no
-/// more than it needs, so of the subprotocols the chosen one.
+/// more than it needs, so of the subprotocols the chosen one; and no secrets.
 std::string rewritten(RequestHead head, const std::string& subprotocol);
 
 }  // namespace wst

@@ -39,9 +39,6 @@ std::optional<std::int64_t> read_id(std::string_view text) {
   return id;
 }
 
-bool reads(const std::string& method) { return method == "GET" || method == "HEAD"; }
-bool posts(const std::string& method) { return method == "POST"; }
-
 HttpResponse plain_text(std::string_view type, std::string text) {
   return {200,
           {{"content-type", std::string(type)}, {"cache-control", "no-store"}},
@@ -53,16 +50,6 @@ HttpResponse outcome_response(const Outcome& outcome) {
   return http_error(http_status(outcome.error->uri), outcome.error->uri, outcome.error->message);
 }
 
-HttpResponse wrong_method(std::string_view allowed, std::string_view in_words) {
-  auto refusal =
-      http_error(405, "method_not_allowed", "only " + std::string(in_words) + " answered here");
-  refusal.headers.emplace_back("allow", allowed);
-  return refusal;
-}
-
-// Whoever reaches the server may act, as long as there are no users.
-constexpr Role role_of_everybody = Role::administrator;
-
 }  // namespace
 
 int http_status(std::string_view uri) {
@@ -70,17 +57,6 @@ int http_status(std::string_view uri) {
                                    [&](const auto& known) { return known.first == uri; });
   return found == statuses.end() ? 500 : found->second;
 }
-
-struct Routes::Route {
-  std::string_view path;  ///< a final * stands for anything
-  Abandon (Routes::*answer)(const HttpRequest&, const Respond&);
-  bool (*takes)(const std::string& method) = reads;
-
-  [[nodiscard]] bool fits(std::string_view asked) const {
-    if (!path.ends_with('*')) return asked == path;
-    return asked.starts_with(path.substr(0, path.size() - 1));
-  }
-};
 
 Routes::Routes(Feed& feed, const Topic& torrents, const Topic& status, Callee& callee,
                StaticFiles& files, std::function<Traffic()> traffic)
@@ -92,24 +68,20 @@ Routes::Routes(Feed& feed, const Topic& torrents, const Topic& status, Callee& c
       traffic_(std::move(traffic)) {}
 
 Abandon Routes::handle(const HttpRequest& request, const Respond& respond) {
-  static constexpr std::array<Route, 10> routes = {{
+  static constexpr std::array<Route<Routes>, 10> routes = {{
       {"/api/torrents", &Routes::torrents},
       {"/api/torrents/*", &Routes::one_torrent},
       {"/api/status", &Routes::status},
       {"/api/session", &Routes::session},
       {"/api/procedures", &Routes::procedures},
-      {"/api/call/*", &Routes::post_call, posts},
+      {"/api/call/*", &Routes::post_call, "POST"},
       {"/healthz", &Routes::health},
       {"/metrics", &Routes::metrics},
       {"/ws", &Routes::websocket},
       {"*", &Routes::file},
   }};
-  const auto* route = std::find_if(routes.begin(), routes.end(),
-                                   [&](const Route& known) { return known.fits(request.path); });
-  if (route->takes(request.method)) return (this->*route->answer)(request, respond);
-  respond(route->takes == posts ? wrong_method("POST", "POST is")
-                                : wrong_method("GET, HEAD", "GET and HEAD are"));
-  return nullptr;
+  const std::span<const Route<Routes>> all = routes;
+  return find_route(all, request.path)->follow(*this, request, respond);
 }
 
 Abandon Routes::torrents(const HttpRequest&, const Respond& respond) {
@@ -170,7 +142,7 @@ Abandon Routes::websocket(const HttpRequest&, const Respond& respond) {
 
 Abandon Routes::post_call(const HttpRequest& request, const Respond& respond) {
   CallRequest asked{.procedure = request.path.substr(call_prefix.size())};
-  asked.role = role_of_everybody;
+  if (request.visitor) asked.role = request.visitor->role;
   if (!request.body.empty()) asked.kwargs = request.body;
   const auto arguments = Json::parse(asked.kwargs);
   if (!arguments || !arguments->view().is_object()) {

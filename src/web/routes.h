@@ -11,6 +11,7 @@
 #include "feed/topic.h"
 #include "web/http.h"
 #include "web/metrics.h"
+#include "web/route.h"
 #include "web/static_files.h"
 
 namespace wst {
@@ -21,12 +22,11 @@ class Routes {
   Routes(Feed& feed, const Topic& torrents, const Topic& status, Callee& callee, StaticFiles& files,
          std::function<Traffic()> traffic = nullptr);
 
-  /// What it returns is to be called if the client goes before it is answered.
+  /// Of a request whose visitor is known and may ask it: Access has seen to
+  /// that. What it returns is to be called if the client goes before it is answered.
   Abandon handle(const HttpRequest& request, const Respond& respond);
 
  private:
-  struct Route;
-
   Abandon torrents(const HttpRequest& request, const Respond& respond);
   Abandon one_torrent(const HttpRequest& request, const Respond& respond);
   Abandon status(const HttpRequest& request, const Respond& respond);

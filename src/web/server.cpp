@@ -6,6 +6,8 @@
 #include <array>
 
 #include "base/log.h"
+#include "web/doors.h"
+#include "web/inflow.h"
 #include "web/lws_io.h"
 #include "web/subprotocols.h"
 #include "web/websocket_peer.h"
@@ -21,13 +23,11 @@ constexpr unsigned farewell_seconds = 10;
 // A handshake as lws reads it may be longer by some blanks.
 constexpr std::size_t head_slack = 128;
 
-// A peer that answers no ping is gone.
-constexpr lws_retry_bo_t ping_policy = {.retry_ms_table = nullptr,
-                                        .retry_ms_table_count = 0,
-                                        .conceal_count = 0,
-                                        .secs_since_valid_ping = 25,
-                                        .secs_since_valid_hangup = 60,
-                                        .jitter_percent = 0};
+// Of lws, whose own come up to half a minute late.
+constexpr lws_retry_bo_t no_pings{};
+constexpr double vigil_seconds = 1;
+// A message that keeps dribbling in is not waited for without end.
+constexpr double longest_message_in_pauses = 6;
 
 // What lws keeps for us per connection; it begins zeroed.
 struct Slot {
@@ -54,6 +54,10 @@ struct LwsEvents {
   static int receive(const Event& e) {
     return e.slot->peer ? e.slot->peer->on_receive(e.in, e.size) : -1;
   }
+  static int pong(const Event& e) {
+    if (e.slot->peer) e.slot->peer->on_pong();
+    return 0;
+  }
   static int closing(const Event& e) {
     return e.slot->peer ? e.slot->peer->on_close_frame({e.in, e.size}) : 0;
   }
@@ -67,10 +71,11 @@ struct LwsEvents {
   static int created(const Event& e) { return e.server.on_created(e.wsi), 0; }
   static int destroyed(const Event& e) { return e.server.on_destroyed(e.wsi), 0; }
 
-  static constexpr std::array<Entry, 10> table = {{
+  static constexpr std::array<Entry, 11> table = {{
       {LWS_CALLBACK_WSI_CREATE, created},
       {LWS_CALLBACK_ESTABLISHED, established},
       {LWS_CALLBACK_RECEIVE, receive},
+      {LWS_CALLBACK_RECEIVE_PONG, pong},
       {LWS_CALLBACK_WS_PEER_INITIATED_CLOSE, closing},
       {LWS_CALLBACK_SERVER_WRITEABLE, writable},
       {LWS_CALLBACK_CLOSED, closed},
@@ -114,22 +119,36 @@ constexpr auto list_protocols() {
 }
 constexpr auto protocols = list_protocols();
 
+HttpResponse no_seat(const Error& error) {
+  auto refusal = http_error(503, error.uri, error.message);
+  refusal.headers.emplace_back("retry-after", "5");
+  return refusal;
+}
+HttpResponse for_proxies_only() {
+  return http_error(403, "wamp.error.not_authorized",
+                    "only the proxies named by --trusted-proxy may connect here");
+}
+HttpResponse speaks_https() {
+  return http_invalid(400, "this port speaks https: use https:// in place of http://");
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Server>> Server::create(ev::loop_ref loop, const ServerLimits& limits,
-                                               Admission admission, Handler handler,
+                                               Admission admission, Door door, Handler handler,
                                                MakeSession make_session) {
-  std::unique_ptr<Server> server(
-      new Server(loop, limits, std::move(admission), std::move(handler), std::move(make_session)));
+  std::unique_ptr<Server> server(new Server(loop, limits, std::move(admission), std::move(door),
+                                            std::move(handler), std::move(make_session)));
   if (server->start(loop)) return server;
   return Error{
       "libwebsockets did not start; is its libev plugin installed (libwebsockets-evlib-ev)?"};
 }
 
-Server::Server(ev::loop_ref loop, const ServerLimits& limits, Admission admission, Handler handler,
-               MakeSession make_session)
+Server::Server(ev::loop_ref loop, const ServerLimits& limits, Admission admission, Door door,
+               Handler handler, MakeSession make_session)
     : limits_(limits),
       admission_(std::move(admission)),
+      door_(std::move(door)),
       make_session_(std::move(make_session)),
       seats_(limits.connections, limits.connections_per_address),
       gate_(loop, admission_,
@@ -138,8 +157,19 @@ Server::Server(ev::loop_ref loop, const ServerLimits& limits, Admission admissio
             [this](UniqueFd socket, Seat seat, const std::string& head) {
               take_over(std::move(socket), std::move(seat), head);
             }),
-      flush_(loop) {
+      flush_(loop),
+      vigil_(loop),
+      happenings_(loop) {
   flush_.set<Server, &Server::flush>(this);
+  vigil_.set<Server, &Server::look_after_all>(this);
+  happenings_.set<Server, &Server::on_happening>(this);
+  if (!door_.tls) return;
+  tunnels_ = std::make_unique<Tunnels>(
+      loop, *door_.tls, limits_.header_seconds,
+      [this](UniqueFd plain, Seat seat, const Peer& peer) {
+        gate_.enter(std::move(plain), std::move(seat), peer);
+      },
+      [this](UniqueFd socket) { gate_.turn_away(std::move(socket), speaks_https()); });
 }
 
 bool Server::start(struct ev_loop* loop) {
@@ -153,7 +183,7 @@ bool Server::start(struct ev_loop* loop) {
   info.user = this;
   info.timeout_secs = farewell_seconds;
   info.max_http_header_data2 = static_cast<unsigned>(limits_.header_bytes + head_slack);
-  info.retry_and_idle_policy = &ping_policy;
+  info.retry_and_idle_policy = &no_pings;
   info.fd_limit_per_thread = static_cast<unsigned>(limits_.connections) + 64;
   context_ = lws_create_context(&info);
   lws_set_log_level(0, nullptr);  // from now on it would speak of what clients do
@@ -165,12 +195,23 @@ Server::~Server() {
   if (context_) lws_context_destroy(context_);
 }
 
-void Server::adopt(UniqueFd socket, const std::string& peer) {
-  auto seat = seats_.take(peer);
-  if (seat) return gate_.enter(std::move(socket), std::move(seat).value());
-  auto refusal = http_error(503, seat.error().uri, seat.error().message);
-  refusal.headers.emplace_back("retry-after", "5");
-  gate_.turn_away(std::move(socket), std::move(refusal));
+void Server::adopt(UniqueFd socket, const Peer& peer) {
+  const bool from_proxy = peer.local || (door_.is_proxy && door_.is_proxy(peer.address));
+  if (door_.proxies_only && !from_proxy && !is_loopback_address(peer.address)) {
+    return turn_away(std::move(socket), peer, for_proxies_only());
+  }
+  auto seat = seats_.take(peer.address, !from_proxy);
+  if (!seat) return turn_away(std::move(socket), peer, no_seat(seat.error()));
+  if (tunnels_ && !peer.local) {
+    return tunnels_->enter(std::move(socket), std::move(seat).value(), peer);
+  }
+  gate_.enter(std::move(socket), std::move(seat).value(), peer);
+}
+
+// Who expects TLS could not read the words, and a handshake for them costs what
+// there is too little of.
+void Server::turn_away(UniqueFd socket, const Peer& peer, HttpResponse refusal) {
+  if (!tunnels_ || peer.local) gate_.turn_away(std::move(socket), std::move(refusal));
 }
 
 // May be over before this returns: lws reads the head at once.
@@ -187,7 +228,10 @@ void Server::on_created(lws* wsi) {
 void Server::on_destroyed(lws* wsi) { seated_.erase(wsi); }
 
 void Server::on_established(lws* wsi) {
-  auto peer = std::make_unique<WebSocketPeer>(wsi, limits_.message_bytes,
+  const VigilLimits limits{.ping_seconds = limits_.ping_seconds,
+                           .message_seconds = limits_.header_seconds * longest_message_in_pauses,
+                           .control_frames = limits_.control_frames};
+  auto peer = std::make_unique<WebSocketPeer>(wsi, limits_.message_bytes, limits,
                                               [this](WebSocketPeer& awake) { wake(awake); });
   const lws_protocols* chosen = lws_get_protocol(wsi);
   std::string_view speaks = chosen->name == protocols[0].name ? "" : chosen->name;
@@ -196,11 +240,13 @@ void Server::on_established(lws* wsi) {
   static_cast<Slot*>(lws_wsi_user(wsi))->peer = peer.get();
   auto* key = peer.get();
   sockets_.emplace(key, std::move(peer));
+  if (!vigil_.is_active()) begin_vigil();
 }
 
 void Server::on_closed(WebSocketPeer& peer) {
   std::erase(awake_, &peer);
   sockets_.erase(&peer);
+  if (sockets_.empty()) end_vigil();
   check_all_closed();
 }
 
@@ -216,6 +262,38 @@ void Server::flush(ev::timer&, int) noexcept {
     peer->flush();
   }
   if (!awake_.empty()) flush_.start(0);
+}
+
+void Server::begin_vigil() {
+  vigil_is_near_ = true;
+  vigil_.start(vigil_seconds);
+  happenings_.start();
+}
+
+void Server::end_vigil() {
+  vigil_.stop();
+  happenings_.stop();
+}
+
+// Nothing of this destroys a socket before it is over.
+void Server::look_after_all(ev::timer&, int) noexcept {
+  double next = steady_now() + limits_.ping_seconds;
+  for (const auto& [peer, owned] : sockets_) {
+    const int socket = peer->socket();
+    const auto passed = tunnels_ ? tunnels_->passed(socket) : std::nullopt;
+    next = std::min(
+        next, peer->look_after(passed ? *passed - bytes_waiting(socket) : bytes_read(socket)));
+  }
+  vigil_is_near_ = false;
+  vigil_.start(std::max(vigil_seconds, next - steady_now()));
+}
+
+// Of what lws does by itself nobody tells us, so whatever wakes the loop, but
+// the vigil, counts: then there is something to look at, and only then.
+void Server::on_happening(ev::check&, int) noexcept {
+  const unsigned own = vigil_.is_pending() ? 1 : 0;
+  if (vigil_is_near_ || ev_pending_count(vigil_.loop) == own) return;
+  begin_vigil();
 }
 
 void Server::close_all(const Close& close, std::function<void()> done) {

@@ -1,4 +1,4 @@
-// Server::create(loop, limits, admission, handler, make_session) and traffic():
+// Server::create(loop, limits, admission, door, handler, make_session), traffic():
 // HTTP by the gate, WebSocket by libwebsockets, of which nothing is seen beyond
 // the .cpp. What a client says goes to its Session, what it asks to the Handler.
 #pragma once
@@ -18,7 +18,10 @@
 #include "web/gate.h"
 #include "web/http.h"
 #include "web/metrics.h"
+#include "web/peer.h"
 #include "web/seats.h"
+#include "web/tls.h"
+#include "web/tunnels.h"
 
 struct lws;
 struct lws_context;
@@ -34,6 +37,15 @@ struct ServerLimits {
   double header_seconds = 10;              ///< for it to arrive, and between bytes of a body
   std::size_t body_bytes = 12u << 20;      ///< of one request's body
   std::size_t all_body_bytes = 64u << 20;  ///< of all that are under way
+  double ping_seconds = 25;                ///< between two of our pings to a WebSocket
+  std::size_t control_frames = 20;         ///< pings and the like from one, in a second
+};
+
+/// Who may come in, and how.
+struct Door {
+  std::function<bool(const std::string& address)> is_proxy;  ///< a trusted one; null: none is
+  bool proxies_only = false;        ///< and this machine's own; others are turned away
+  const TlsContext* tls = nullptr;  ///< for all but unix sockets; outlives the server
 };
 
 class WebSocketPeer;
@@ -48,14 +60,14 @@ class Server {
       std::function<std::unique_ptr<Session>(std::string_view subprotocol, Connection&)>;
 
   static Result<std::unique_ptr<Server>> create(ev::loop_ref loop, const ServerLimits& limits,
-                                                Admission admission, Handler handler,
+                                                Admission admission, Door door, Handler handler,
                                                 MakeSession make_session);
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
   /// Takes over a connected, non-blocking socket.
-  void adopt(UniqueFd socket, const std::string& peer);
+  void adopt(UniqueFd socket, const Peer& peer);
   /// Sends every WebSocket a close frame; `done` is called when all are out.
   void close_all(const Close& close, std::function<void()> done);
 
@@ -64,9 +76,10 @@ class Server {
  private:
   friend struct LwsEvents;
 
-  Server(ev::loop_ref loop, const ServerLimits& limits, Admission admission, Handler handler,
-         MakeSession make_session);
+  Server(ev::loop_ref loop, const ServerLimits& limits, Admission admission, Door door,
+         Handler handler, MakeSession make_session);
   bool start(struct ev_loop* loop);
+  void turn_away(UniqueFd socket, const Peer& peer, HttpResponse refusal);
   void take_over(UniqueFd socket, Seat seat, const std::string& head);
 
   void on_established(lws* wsi);
@@ -76,15 +89,21 @@ class Server {
 
   void wake(WebSocketPeer& peer);
   void flush(ev::timer& watcher, int events) noexcept;
+  void begin_vigil();
+  void end_vigil();
+  void look_after_all(ev::timer& watcher, int events) noexcept;
+  void on_happening(ev::check& watcher, int events) noexcept;
   void check_all_closed();
 
   ServerLimits limits_;
   Admission admission_;
+  Door door_;
   MakeSession make_session_;
 
   Seats seats_;
   Gate gate_;
-  Seat* arriving_ = nullptr;  // of the connection that lws is taking over
+  std::unique_ptr<Tunnels> tunnels_;  // where there is TLS
+  Seat* arriving_ = nullptr;          // of the connection that lws is taking over
   std::unordered_map<lws*, Seat> seated_;
   lws_context* context_ = nullptr;
   lws_vhost* vhost_ = nullptr;
@@ -92,6 +111,9 @@ class Server {
   std::deque<WebSocketPeer*> awake_;
   std::function<void()> on_all_closed_;
   ev::timer flush_;
+  bool vigil_is_near_ = false;
+  ev::timer vigil_;       // while there are sockets
+  ev::check happenings_;  // likewise
 };
 
 }  // namespace wst

@@ -11,8 +11,6 @@
 #include <cstdio>
 #include <utility>
 
-#include "base/unique_fd.h"
-
 namespace wst {
 
 namespace {
@@ -115,7 +113,13 @@ bool same_file(const FileInfo& info, const timespec& modified, off_t size) {
          info.st_size == size;
 }
 
+// Of "/name", below the folder that is open.
+const char* relative(const std::string& path) { return path.c_str() + 1; }
+
 }  // namespace
+
+StaticFiles::StaticFiles(const std::string& root)
+    : root_(::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)) {}
 
 HttpResponse StaticFiles::get(const HttpRequest& request) {
   const std::string path = request.path == "/" ? "/index.html" : request.path;
@@ -141,7 +145,7 @@ HttpResponse StaticFiles::get(const HttpRequest& request) {
 const StaticFiles::File* StaticFiles::find(const std::string& path) {
   const auto known = files_.find(path);
   FileInfo info{};
-  if (::stat((root_ + path).c_str(), &info) != 0) {
+  if (::fstatat(root_.get(), relative(path), &info, 0) != 0) {
     if (known != files_.end()) files_.erase(known);
     return nullptr;
   }
@@ -154,7 +158,7 @@ const StaticFiles::File* StaticFiles::find(const std::string& path) {
 }
 
 std::optional<StaticFiles::File> StaticFiles::load(const std::string& path) const {
-  const UniqueFd fd(::open((root_ + path).c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  const UniqueFd fd(::openat(root_.get(), relative(path), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   FileInfo info{};
   if (!fd || ::fstat(fd.get(), &info) != 0 || !S_ISREG(info.st_mode)) return std::nullopt;
   if (static_cast<std::size_t>(info.st_size) > max_file_bytes) return std::nullopt;

@@ -10,13 +10,15 @@
 #include <string>
 #include <string_view>
 
+#include "base/unique_fd.h"
 #include "web/http.h"
 
 namespace wst {
 
 class StaticFiles {
  public:
-  explicit StaticFiles(std::string root) : root_(std::move(root)) {}
+  /// Opens the folder now: later, the way to it may be closed to us.
+  explicit StaticFiles(const std::string& root);
 
   /// The file for a GET of `request.path` ("/" is index.html): 200, 304 or 404.
   /// No path leads out of the root, and none to a hidden file or a directory.
@@ -34,7 +36,7 @@ class StaticFiles {
   const File* find(const std::string& path);
   [[nodiscard]] std::optional<File> load(const std::string& path) const;
 
-  std::string root_;
+  UniqueFd root_;
   std::map<std::string, File> files_;
 };
 

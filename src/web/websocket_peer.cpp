@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/utf8.h"
+#include "web/deadlines.h"
 #include "web/lws_io.h"
 
 namespace wst {
@@ -17,7 +18,12 @@ constexpr int fragments_per_turn = 4;
 
 const Close not_text = {LWS_CLOSE_STATUS_INVALID_PAYLOAD, "not UTF-8"};
 const Close not_a_close = {LWS_CLOSE_STATUS_PROTOCOL_ERR, "bad close"};
+const Close too_noisy = {LWS_CLOSE_STATUS_POLICY_VIOLATION,
+                         "too many pings, pongs or empty fragments"};
+const Close too_slow = {LWS_CLOSE_STATUS_POLICY_VIOLATION, "a message took too long"};
 constexpr int last_close_code = 4999;
+// For a client to take a close frame; then it is dropped without.
+constexpr double farewell_seconds = 10;
 
 // lws knows those below.
 bool may_be_sent(std::string_view close_frame) {
@@ -28,9 +34,14 @@ bool may_be_sent(std::string_view close_frame) {
 
 }  // namespace
 
-WebSocketPeer::WebSocketPeer(lws* wsi, std::size_t max_message_bytes,
+WebSocketPeer::WebSocketPeer(lws* wsi, std::size_t max_message_bytes, const VigilLimits& limits,
                              std::function<void(WebSocketPeer&)> on_wake)
-    : wsi_(wsi), max_message_bytes_(max_message_bytes), on_wake_(std::move(on_wake)) {}
+    : wsi_(wsi),
+      max_message_bytes_(max_message_bytes),
+      vigil_(limits, steady_now()),
+      on_wake_(std::move(on_wake)) {}
+
+int WebSocketPeer::socket() const { return lws_get_socket_fd(wsi_); }
 
 void WebSocketPeer::wake() {
   if (!std::exchange(awake_, true)) on_wake_(*this);
@@ -38,16 +49,20 @@ void WebSocketPeer::wake() {
 
 void WebSocketPeer::end(Close close) {
   ending_ = std::move(close);
+  if (!ended_) ended_ = steady_now();
   lws_callback_on_writable(wsi_);
 }
 
 int WebSocketPeer::on_receive(const char* bytes, std::size_t size) {
   if (hung_up_ || heard_close_) return 0;
+  const std::size_t left = lws_remaining_packet_payload(wsi_);
+  vigil_.on_piece(size, left);
   inbox_.append(bytes, size);
   if (inbox_.size() > max_message_bytes_) {
     return hang_up({LWS_CLOSE_STATUS_MESSAGE_TOO_LARGE, "message too large"});
   }
-  if (!lws_is_final_fragment(wsi_) || lws_remaining_packet_payload(wsi_) > 0) return 0;
+  if (!lws_is_final_fragment(wsi_) || left > 0) return vigil_.on_message_begun(steady_now()), 0;
+  vigil_.on_message_ended();
   const std::string message = std::exchange(inbox_, {});
   if (lws_frame_is_binary(wsi_)) return session_->on_binary(message), 0;
   // lws looks too, and earlier, but not when the last fragment is empty.
@@ -75,13 +90,36 @@ int WebSocketPeer::on_close_frame(std::string_view payload) {
 
 void WebSocketPeer::flush() {
   awake_ = false;
-  if (hung_up_ || write_what_fits() != Written::failed) return;
+  if (!hung_up_ && write_what_fits() == Written::failed) drop();
+}
+
+double WebSocketPeer::look_after(std::optional<std::uint64_t> read) {
+  const double now = steady_now();
+  if (hung_up_ || heard_close_) return now + farewell_seconds;  // lws sees to the rest
+  if (!ended_) act_on(vigil_.judge(now, read));
+  if (!ended_) return vigil_.due();
+  if (now - *ended_ >= farewell_seconds) drop();
+  return *ended_ + farewell_seconds;
+}
+
+void WebSocketPeer::act_on(Vigil::Verdict verdict) {
+  if (verdict == Vigil::Verdict::gone) return drop();
+  if (verdict == Vigil::Verdict::floods) return end(too_noisy);
+  if (verdict == Vigil::Verdict::dawdles) return end(too_slow);
+  if (verdict != Vigil::Verdict::ping) return;
+  owes_ping_ = true;
+  lws_callback_on_writable(wsi_);
+}
+
+void WebSocketPeer::drop() {
   lws_set_timeout(wsi_, PENDING_TIMEOUT_USER_REASON_BASE, LWS_TO_KILL_ASYNC);
 }
 
 WebSocketPeer::Written WebSocketPeer::write_what_fits() {
   int fragments = 0;
   while (!lws_send_pipe_choked(wsi_)) {
+    // It may come between the fragments of a message.
+    if (std::exchange(owes_ping_, false) && !write_ping(wsi_)) return Written::failed;
     if (!frame_) begin_frame();
     if (!frame_) {
       if (session_->closing()) lws_callback_on_writable(wsi_);

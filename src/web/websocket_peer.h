@@ -1,6 +1,7 @@
 // One WebSocket: pulls frames from its session as the socket takes them.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -8,6 +9,7 @@
 #include <string_view>
 
 #include "session/session.h"
+#include "web/vigil.h"
 
 struct lws;
 
@@ -18,7 +20,7 @@ namespace wst {
 class WebSocketPeer final : public Connection {
  public:
   /// `on_wake` is called once until the next flush().
-  WebSocketPeer(lws* wsi, std::size_t max_message_bytes,
+  WebSocketPeer(lws* wsi, std::size_t max_message_bytes, const VigilLimits& limits,
                 std::function<void(WebSocketPeer&)> on_wake);
 
   void wake() override;
@@ -28,22 +30,31 @@ class WebSocketPeer final : public Connection {
 
   /// Within lws' own callbacks.
   int on_receive(const char* bytes, std::size_t size);
+  void on_pong() { vigil_.on_sign_of_life(); }
   int on_writable();
   /// The client's own close frame, before it is echoed.
   int on_close_frame(std::string_view payload);
   /// Outside them: writes what the socket takes now.
   void flush();
+  /// Outside them: whether the client is there and behaves. `read`: how many
+  /// bytes its socket has given so far, if that is known. Returns when to look
+  /// again although nothing happens (steady_now()).
+  double look_after(std::optional<std::uint64_t> read);
+  [[nodiscard]] int socket() const;
 
  private:
   enum class Written { all, some, failed };
 
   Written write_what_fits();
+  void act_on(Vigil::Verdict verdict);
+  void drop();
   void begin_frame();
   bool write_next_fragment();
   int hang_up(Close close);
 
   lws* wsi_;
   std::size_t max_message_bytes_;
+  Vigil vigil_;
   std::function<void(WebSocketPeer&)> on_wake_;
   std::unique_ptr<Session> session_;
   std::string inbox_;
@@ -51,6 +62,8 @@ class WebSocketPeer final : public Connection {
   bool binary_ = false;     // frame_
   std::size_t offset_ = 0;  // of frame_, already handed to lws
   std::optional<Close> ending_;
+  std::optional<double> ended_;  // when end() was called
+  bool owes_ping_ = false;
   bool awake_ = false;
   bool hung_up_ = false;
   bool heard_close_ = false;  // lws goes on reading

@@ -44,12 +44,19 @@ std::string string_in(JsonView object, std::string_view key) {
 }
 
 Parsed read_subscribe(JsonView message, std::string_view) {
-  if (!message["subscribe"].is_string()) {
-    return wrong_operand("subscribe", "the name of a topic, a string");
+  const auto topic = message["subscribe"];
+  const auto name = topic.string();
+  auto login = name ? read_login(*name) : read_login(topic);
+  if (!name && !login) {
+    return wrong_operand("subscribe",
+                         "the name of a topic, a string, or an object that also logs in such as "
+                         "{\"topic\":\"torrents\",\"userId\":\"...\",\"token\":\"...\"}");
   }
   const auto after = message["after"];
   if (after.present() && !after.is_string()) return wrong_operand("after", "a cursor, a string");
-  return Subscribe{string_in(message, "subscribe"), string_in(message, "after")};
+  auto cursor = string_in(message, "after");
+  if (!login) return Subscribe{std::string(*name), std::move(cursor)};
+  return Subscribe{std::move(login->topic), std::move(cursor), std::move(login->who)};
 }
 
 Parsed read_unsubscribe(JsonView message, std::string_view) {
@@ -83,7 +90,7 @@ Parsed read_auth(JsonView message, std::string_view) {
   if (!auth["user"].is_string() || !auth["token"].is_string() || auth.size() != 2) {
     return wrong_operand("auth", "an object with the strings \"user\" and \"token\"");
   }
-  return Auth{string_in(auth, "user"), string_in(auth, "token")};
+  return TokenLogin{string_in(auth, "user"), string_in(auth, "token")};
 }
 
 struct Verb {
@@ -183,8 +190,9 @@ std::string unsubscribed(std::string_view topic, std::string_view reason) {
   return "{\"unsubscribed\":" + json_quote(topic) + why + "}";
 }
 
-std::string authenticated(std::string_view user) {
-  return "{\"authenticated\":" + json_quote(user) + "}";
+std::string authenticated(std::string_view user, std::string_view token) {
+  const std::string next = token.empty() ? "" : ",\"token\":" + json_quote(token);
+  return "{\"authenticated\":" + json_quote(user) + next + "}";
 }
 
 std::string event(std::string_view topic, std::string_view payload) {

@@ -2,17 +2,19 @@
 // scripts. Text to messages, messages to text. No state.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
 
-#include "base/result.h"
+#include "wire/login.h"
 
 namespace wst::plain {
 
 struct Subscribe {
   std::string topic;
-  std::string after;  ///< the cursor to resume from; empty for none
+  std::string after;                     ///< the cursor to resume from; empty for none
+  std::optional<TokenLogin> login = {};  ///< said with the topic: see TopicLogin
 };
 struct Unsubscribe {
   std::string topic;
@@ -27,12 +29,8 @@ struct Call {
 struct Cancel {
   std::string id;  ///< JSON text
 };
-struct Auth {
-  std::string user;
-  std::string token;
-};
 
-using Message = std::variant<Subscribe, Unsubscribe, Call, Cancel, Auth>;
+using Message = std::variant<Subscribe, Unsubscribe, Call, Cancel, TokenLogin>;
 
 /// Of a message that cannot be understood; `id` as in Call, where it had one.
 struct Malformed {
@@ -45,7 +43,8 @@ std::variant<Message, Malformed> parse(std::string_view text);
 std::string subscribed(std::string_view topic);
 /// `reason`: why the server ended it; empty if the client asked for it.
 std::string unsubscribed(std::string_view topic, std::string_view reason = {});
-std::string authenticated(std::string_view user);
+/// `token`: the one to come with the next time; empty for none.
+std::string authenticated(std::string_view user, std::string_view token = {});
 std::string event(std::string_view topic, std::string_view payload);
 std::string result(std::string_view json, std::string_view id);
 std::string progress(std::string_view json, std::string_view id);

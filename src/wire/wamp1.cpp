@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "wire/elements.h"
+#include "wire/plain.h"
 
 namespace wst::wamp1 {
 
@@ -111,6 +112,14 @@ constexpr std::array<Shape, 5> shapes = {{
     {"7", "PUBLISH", 3, 5, read_publish},
 }};
 
+Parsed read_credentials(std::string_view text) {
+  auto message = plain::parse(text);
+  auto* known = std::get_if<plain::Message>(&message);
+  auto* credentials = known ? std::get_if<TokenLogin>(known) : nullptr;
+  if (!credentials) return Error{"a message must be a JSON array"};
+  return std::optional<Message>(std::move(*credentials));
+}
+
 /// A message of `code` and further elements, each JSON text.
 std::string message(char code, std::initializer_list<std::string_view> elements) {
   std::string out = {'[', code};
@@ -122,7 +131,7 @@ std::string message(char code, std::initializer_list<std::string_view> elements)
 
 Result<std::optional<Message>> parse(std::string_view text) {
   const auto document = Json::parse(text);
-  if (!document || !document->view().is_array()) return Error{"a message must be a JSON array"};
+  if (!document || !document->view().is_array()) return read_credentials(text);
   const Input in{document->view(), element_texts(text)};
   if (in.texts.empty()) return Error{"a message must have a type"};
   const auto* shape = std::find_if(shapes.begin(), shapes.end(),
@@ -132,20 +141,6 @@ Result<std::optional<Message>> parse(std::string_view text) {
     return Error{std::string(shape->name) + ": the number of elements is wrong"};
   }
   return shape->read(in);
-}
-
-std::optional<Login> read_login(std::string_view topic) {
-  if (!topic.starts_with('{')) return std::nullopt;
-  const auto document = Json::parse(topic);
-  if (!document) return std::nullopt;
-  const auto form = document->view();
-  const auto name = form["topic"].string();
-  if (!name) return std::nullopt;
-  const auto user = form["userId"];
-  const auto number = user.integer();
-  return Login{std::string(*name),
-               number ? std::to_string(*number) : std::string(user.string().value_or("")),
-               std::string(form["token"].string().value_or(""))};
 }
 
 std::string welcome(std::string_view session, std::string_view agent) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "wire/login.h"
 
 namespace wst::wamp1 {
 
@@ -46,22 +47,13 @@ struct Publish {
   std::vector<std::string> eligible = {};  ///< session ids; empty: everybody
 };
 
-using Message = std::variant<Prefix, Call, BadCall, Subscribe, Unsubscribe, Publish>;
+/// TokenLogin come as in the plain protocol: {"auth":{"user":"…","token":"…"}}.
+using Message = std::variant<Prefix, Call, BadCall, Subscribe, Unsubscribe, Publish, TokenLogin>;
 
 /// The error: the connection is to be closed with 1007, as Ratchet does.
 /// Nothing: the message is to be dropped (a PUBLISH with an excludeMe that is
 /// neither boolean nor null nor a list).
 Result<std::optional<Message>> parse(std::string_view text);
-
-/// The form of login that the talk's client uses: a topic that is a JSON object
-/// {"topic":"torrents","userId":245,"token":"…"}.
-struct Login {
-  std::string topic;
-  std::string user;  ///< a number as its decimal text; empty if missing
-  std::string token;
-};
-/// Nothing if the text is not a JSON object with a string `topic`.
-std::optional<Login> read_login(std::string_view topic);
 
 std::string welcome(std::string_view session, std::string_view agent);
 std::string call_result(std::string_view id, std::string_view json);

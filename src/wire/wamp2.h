@@ -133,6 +133,7 @@ enum class Request {
 struct Welcome {
   Id session;
   std::string realm, authid, authrole, authmethod, authprovider, agent;
+  std::string token = {};  ///< the ticket to come with the next time; empty for none
 };
 /// What EVENT tells besides the payload.
 struct Event {

@@ -59,14 +59,17 @@ std::string message(std::initializer_list<std::string_view> elements, const Payl
 }  // namespace
 
 std::string welcome(const Welcome& welcome) {
-  const auto details = Details()
-                           .add_text("realm", welcome.realm)
-                           .add_text("authid", welcome.authid)
-                           .add_text("authrole", welcome.authrole)
-                           .add_text("authmethod", welcome.authmethod)
-                           .add_text("authprovider", welcome.authprovider)
-                           .add_text("agent", welcome.agent)
-                           .add("roles", roles);
+  auto details = Details()
+                     .add_text("realm", welcome.realm)
+                     .add_text("authid", welcome.authid)
+                     .add_text("authrole", welcome.authrole)
+                     .add_text("authmethod", welcome.authmethod)
+                     .add_text("authprovider", welcome.authprovider)
+                     .add_text("agent", welcome.agent)
+                     .add("roles", roles);
+  if (!welcome.token.empty()) {
+    details.add("authextra", Details().add_text("token", welcome.token).text());
+  }
   return message({"2", number(welcome.session), details.text()});
 }
 

@@ -35,8 +35,8 @@ function cpu(pid) {
   return { own: (own + own_system) / 100, children: (children + children_system) / 100 };
 }
 
-async function startViewers(url, count) {
-  const viewers = new Program(['node', here('viewers.js'), url, String(count)]);
+async function startViewers(url, count, login = []) {
+  const viewers = new Program(['node', here('viewers.js'), url, String(count), ...login]);
   await viewers.says(/^ready$/m, 60);
   return viewers;
 }
@@ -63,8 +63,7 @@ async function memory(address) {
   report('resident, 1,000 viewers', `${busy} KiB`);
   report('per viewer', `${Math.round(((busy - idle) * 1024) / 1000)} bytes`);
   await viewers.says(/spread.*\n(.*\n)*spread.*\n(.*\n)*spread/, 60);
-  const spreads = [...viewers.stdout.matchAll(/spread (\S+)/g)].map((match) => Number(match[1]));
-  report('one change at 1,000 viewers, first to last arrival', percentiles(spreads));
+  report('one change at 1,000 viewers, first to last arrival', percentiles(spreadsOf(viewers)));
   await viewers.stop();
   await server.stop();
 }
@@ -130,6 +129,65 @@ async function latency(address) {
   await server.stop();
 }
 
+const spreadsOf = (viewers) =>
+  [...viewers.stdout.matchAll(/spread (\S+)/g)].map((match) => Number(match[1]));
+
+/** The spreads of the changes within so many seconds. */
+async function spreadsIn(viewers, seconds) {
+  const before = spreadsOf(viewers).length;
+  await pause(seconds);
+  return spreadsOf(viewers).slice(before);
+}
+
+/** The file of one user, as the program itself writes it. */
+function usersFile(folder, password) {
+  const file = path.join(folder, 'users');
+  execFileSync(server_program, ['--users', file, '--add-user', 'ada'], { input: `${password}\n` });
+  return file;
+}
+
+async function logInAgainAndAgain(url, password, per_second, seconds) {
+  const [times, pending] = [[], []];
+  const one = async () => {
+    const begun = performance.now();
+    const headers = { 'Content-Type': 'application/json' };
+    const body = JSON.stringify({ user: 'ada', password });
+    const response = await fetch(new URL('api/login', url), { method: 'POST', headers, body });
+    if (response.status === 200) times.push(performance.now() - begun);
+    else report('a login was answered', response.status);
+  };
+  for (let i = 0; i < per_second * seconds; i++) {
+    pending.push(one());
+    await pause(1 / per_second);
+  }
+  await Promise.all(pending);
+  return times;
+}
+
+async function logins(address) {
+  const [per_second, seconds] = [20, 30];
+  const password = 'for the bench alone';
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'wstorrentd-bench-'));
+  const args = ['--users', usersFile(folder, password), '--transmission', address, '--interval', '0.5', ...many];
+  const server = await startServer({ args });
+  const headers = { 'Content-Type': 'application/json' };
+  const body = JSON.stringify({ user: 'ada', password });
+  const login = await fetch(new URL('api/login', server.url), { method: 'POST', headers, body });
+  const cookie = login.headers.get('set-cookie')?.split(';')[0] ?? '';
+  const viewers = await startViewers(server.url, 1000, ['ada', cookie]);
+  const quiet = await spreadsIn(viewers, seconds);
+  const [times, busy] = await Promise.all([
+    logInAgainAndAgain(server.url, password, per_second, seconds),
+    spreadsIn(viewers, seconds),
+  ]);
+  report('push to 1,000 viewers, nobody logs in', percentiles(quiet));
+  report(`push to 1,000 viewers, ${per_second} logins a second`, percentiles(busy));
+  report('a login meanwhile', percentiles(times));
+  await viewers.stop();
+  await server.stop();
+  rmSync(folder, { recursive: true });
+}
+
 try {
   sizes();
   const swarm = await startSwarm();
@@ -137,6 +195,7 @@ try {
   await usage(swarm.address, 0);
   await usage(swarm.address, 100);
   await latency(swarm.address);
+  await logins(swarm.address);
 } finally {
   await stopAll();
 }

@@ -1,10 +1,11 @@
-// viewers.js URL COUNT: so many subscribers in a process of their own. Prints
+// viewers.js URL COUNT [USER COOKIE]: so many subscribers in a process of their own. Prints
 // "ready" when each has its first event, then for each later change one line
 // with the milliseconds from its first to its last arrival.
 
 import WebSocket from 'ws';
 
-const [url, count] = [process.argv[2], Number(process.argv[3])];
+const [url, count, user, cookie] = [process.argv[2], Number(process.argv[3]), ...process.argv.slice(4)];
+const at_once = cookie ? 10 : 50; // a login has few tokens at a time
 const arrivals = new Map();
 let ready = 0;
 
@@ -16,12 +17,21 @@ function note(cursor) {
   arrivals.delete(cursor);
 }
 
-function open() {
+async function token() {
+  const response = await fetch(new URL('api/token', url), { headers: { Cookie: cookie } });
+  return (await response.json()).token;
+}
+
+async function open() {
+  const auth = cookie ? JSON.stringify({ auth: { user, token: await token() } }) : '';
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(new URL('ws', url.replace('http', 'ws')));
     let first = true;
     socket.on('error', reject);
-    socket.on('open', () => socket.send('{"subscribe":"torrents.delta"}'));
+    socket.on('open', () => {
+      if (auth) socket.send(auth);
+      socket.send('{"subscribe":"torrents.delta"}');
+    });
     socket.on('message', (text) => {
       const { event, data } = JSON.parse(String(text));
       if (!event) return;
@@ -32,7 +42,7 @@ function open() {
   });
 }
 
-for (let i = 0; i < count; i += 50) {
-  await Promise.all(Array.from({ length: Math.min(50, count - i) }, open));
+for (let i = 0; i < count; i += at_once) {
+  await Promise.all(Array.from({ length: Math.min(at_once, count - i) }, open));
 }
 console.log('ready');

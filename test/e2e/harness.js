@@ -24,12 +24,14 @@ export async function startSwarm() {
 
 /**
  * Starts wstorrentd on a free port of 127.0.0.1.
- * @param {{ args?: string[], env?: Record<string, string> }} [options]
+ * @param {{ args?: string[], env?: Record<string, string> }} [options] `env`: what it has besides
+ *   ours, and the programs it runs too
  */
 export async function startServer({ args = [], env = {} } = {}) {
-  const words = [server_program, '--listen', '127.0.0.1:0', ...args];
+  const passed = Object.keys(env).flatMap((name) => ['--pass-environment', name]);
+  const words = [server_program, '--listen', '127.0.0.1:0', ...passed, ...args];
   const program = new Program(words, { env: cleanEnvironment(env) });
-  const [, url, port] = await program.says(/(http:\/\/[^\s/]+:(\d+)\/)/);
+  const [, url, port] = await program.says(/(https?:\/\/[^\s/]+:(\d+)\/)/);
   return {
     url,
     port: Number(port),

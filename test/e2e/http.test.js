@@ -164,7 +164,7 @@ test('other methods than GET and HEAD are 405 and told which, also with a large 
     const { status, headers, body } = await ask(port, '/api/torrents', { method, lines });
     assert.equal(status, 405, method);
     assert.equal(headers.allow, 'GET, HEAD');
-    assert.match(JSON.parse(body).message, /only GET and HEAD/);
+    assert.match(JSON.parse(body).message, /answered here are: GET, HEAD$/);
   }
   const large = head('/', { method: 'POST', lines: ['Content-Length: 100000', 'Connection: close'] }) + 'x'.repeat(100_000);
   assert.equal(read(await say(port, large)).status, 405);
@@ -208,11 +208,12 @@ test('only names of this machine, addresses and allowed names are answered to', 
   for (const host of ['localhost', 'LOCALHOST:1', 'x.localhost', '127.0.0.1', `127.0.0.1:${port}`, `[::1]:${port}`, '10.1.2.3', 'box.example', 'Box.Example:443']) {
     assert.equal((await ask(port, '/healthz', { host })).status, 200, host);
   }
-  for (const host of ['evil.example', 'x.box.example', '127.0.0.1.evil.example', 'localhost@evil', '']) {
+  for (const host of ['evil.example', 'x.box.example', '127.0.0.1.evil.example', 'localhost@evil']) {
     const { status, body } = await ask(port, '/', { host });
     assert.equal(status, 403, host);
     assert.match(JSON.parse(body).message, /--allowed-host /);
   }
+  assert.equal((await ask(port, '/', { host: '' })).status, 400);
 });
 
 test('a page of elsewhere cannot open the WebSocket; one of here, an allowed one and no page can', async () => {

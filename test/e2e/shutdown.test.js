@@ -120,12 +120,14 @@ test('SIGTERM ends it though whoever started it left it children that live on', 
   }
 });
 
-test('SIGHUP ends the sample under way too', async () => {
-  const server = await startPlayed({ part: 'hangs' });
-  await subscribe(server);
-  const leader = await hangingSample(server);
-  await endsPromptly(server, 'SIGHUP');
-  assert.deepEqual(groupOf(leader), []);
+test('SIGHUP ends nothing: it is for files that have changed', async () => {
+  const server = await startPlayed();
+  const { socket, heard } = await subscribe(server);
+  server.program.kill('SIGHUP');
+  const before = heard.length;
+  socket.send('{"subscribe":"status"}');
+  await waitFor(() => heard.length > before, { what: 'an answer after the signal' });
+  await endsPromptly(server, 'SIGTERM');
 });
 
 test('many signals do not put the end off', async () => {

@@ -138,6 +138,9 @@ const forbidden = [
   ['a topic of ours', (s) => s.publish('torrents', [1], {}, { acknowledge: true }), 'wamp.error.not_authorized'],
   ['answering elsewhere', (s) => s.register('feed.news.get', () => 1), 'wamp.error.not_authorized'],
   ['answering for us', (s) => s.register('torrent.remove', () => 1), 'wamp.error.not_authorized'],
+  ['watching our topics', (s) => s.subscribe('torrents', () => {}), 'wamp.error.not_authorized'],
+  ['asking us', (s) => s.call('torrents.get'), 'wamp.error.not_authorized'],
+  ['acting', (s) => s.call('torrent.stop', [], { ids: [1] }), 'wamp.error.not_authorized'],
   ['counting sessions', (s) => s.call('wamp.session.count'), 'wamp.error.not_authorized'],
 ];
 test('a worker may do nothing beyond its prefixes', async (t) => {
@@ -145,6 +148,17 @@ test('a worker may do nothing beyond its prefixes', async (t) => {
   for (const [what, ask, uri] of forbidden) {
     await t.test(what, async () => assert.equal((await refusal(ask(worker.app.session))).error, uri));
   }
+});
+
+test('a pattern shows a worker what is under its prefixes alone', async () => {
+  const server = await serve();
+  const [worker, client] = [await openWorker(server), await openAutobahn(server)];
+  const [own, others] = [await listen(worker, '', { match: 'prefix' }), await listen(client, '', { match: 'prefix' })];
+  const of = (events) => new Set(events.map(({ details }) => details.topic));
+  await waitFor(() => of(others).has('status'), { what: 'the topics of all' });
+  await publish(worker, 'rain', { exclude_me: false });
+  await waitFor(() => of(own).size > 0, { what: 'its own event' });
+  assert.deepEqual([...of(own)], ['feed.weather']);
 });
 
 test('two workers cannot answer the same calls', async () => {

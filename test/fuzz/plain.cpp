@@ -23,13 +23,24 @@ Kind read_as(const std::string& text) {
   return std::get<Kind>(*message);
 }
 
+std::string topic_of(const Subscribe& subscribe) {
+  const auto topic = json_quote(subscribe.topic);
+  if (!subscribe.login) return topic;
+  return "{\"topic\":" + topic + ",\"userId\":" + json_quote(subscribe.login->user) +
+         ",\"token\":" + json_quote(subscribe.login->token) + "}";
+}
+
 struct Check {
   void operator()(const Subscribe& subscribe) const {
     const auto same = read_as<Subscribe>("{\"after\":" + json_quote(subscribe.after) +
-                                         ",\"subscribe\":" + json_quote(subscribe.topic) + "}");
+                                         ",\"subscribe\":" + topic_of(subscribe) + "}");
     must(same.topic == subscribe.topic && same.after == subscribe.after, "a subscription changed");
     check_json(subscribed(subscribe.topic));
     check_json(event(subscribe.topic, "{}"));
+    must(same.login.has_value() == subscribe.login.has_value(), "a login came or went");
+    if (!same.login) return;
+    must(same.login->user == subscribe.login->user, "a login changed its user");
+    must(same.login->token == subscribe.login->token, "a login changed its token");
   }
   void operator()(const Unsubscribe& unsubscribe) const {
     check_json(unsubscribed(unsubscribe.topic, unsubscribe.topic));
@@ -48,7 +59,7 @@ struct Check {
   void operator()(const Cancel& cancel) const {
     must(read_as<Cancel>("{\"cancel\":" + cancel.id + "}").id == cancel.id, "an id changed");
   }
-  void operator()(const Auth& auth) const { check_json(authenticated(auth.user)); }
+  void operator()(const TokenLogin& who) const { check_json(authenticated(who.user, who.token)); }
 };
 
 }  // namespace

@@ -26,10 +26,11 @@ void check_login(std::string_view text) {
   const auto login = read_login(text);
   if (!login) return;
   const auto again =
-      read_login(R"({"token":)" + json_quote(login->token) + R"(,"userId":)" +
-                 json_quote(login->user) + R"(,"topic":)" + json_quote(login->topic) + "}");
+      read_login(R"({"token":)" + json_quote(login->who.token) + R"(,"userId":)" +
+                 json_quote(login->who.user) + R"(,"topic":)" + json_quote(login->topic) + "}");
   must(again && again->topic == login->topic, "a login form changed its topic");
-  must(again->user == login->user && again->token == login->token, "a login form changed");
+  must(again->who.user == login->who.user, "a login form changed its user");
+  must(again->who.token == login->who.token, "a login form changed its token");
 }
 
 void check_topic(const TopicText& topic) {
@@ -54,6 +55,11 @@ struct Check {
   void operator()(const BadCall& call) const { check_json(call_error(call.id, "a.b", call.why)); }
   void operator()(const Subscribe& subscribe) const { check_topic(subscribe.topic); }
   void operator()(const Unsubscribe& unsubscribe) const { check_topic(unsubscribe.topic); }
+  void operator()(const TokenLogin& who) const {
+    const auto again = read_as<TokenLogin>("{\"auth\":{\"user\":" + json_quote(who.user) +
+                                           ",\"token\":" + json_quote(who.token) + "}}");
+    must(again.user == who.user && again.token == who.token, "credentials changed");
+  }
   void operator()(const Publish& publish) const {
     check_topic(publish.topic);
     check_json(event(publish.topic.text, publish.event));

@@ -9,9 +9,10 @@ import { fileURLToPath } from "node:url";
 const folder = fileURLToPath(new URL("../../www/", import.meta.url));
 const read = (name) => readFileSync(folder + name, "utf8");
 const scripts = readdirSync(folder).filter((name) => name.endsWith(".js"));
-const html = read("index.html");
+const pages = ["index.html", "login.html"].map(read);
+const html = pages.join("\n");
 
-test("the page has no inline script, style or handler and no address outside its folder", () => {
+test("the pages have no inline script, style or handler and no address outside their folder", () => {
   assert.doesNotMatch(html, /<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=/u);
   for (const [, address] of html.matchAll(/\b(?:src|href)="([^"]*)"/gu)) {
     assert.match(address, /^(#[a-z-]+|[a-z_]+\.[a-z]+)$/u);
@@ -23,7 +24,7 @@ test("no script parses markup or code", () => {
   for (const name of scripts) assert.doesNotMatch(read(name), forbidden, name);
 });
 
-test("every element a script asks for, and every icon, is in the page", () => {
+test("every element a script asks for, and every icon, is in a page", () => {
   const source = scripts.map(read).join("\n");
   for (const [, id] of source.matchAll(/by_id\("([^"]+)"\)/gu)) assert.ok(html.includes(`id="${id}"`), id);
   for (const [, icon] of source.matchAll(/icon: "([^"]+)"/gu)) assert.ok(html.includes(`id="icon-${icon}"`), icon);

@@ -38,7 +38,7 @@ test("a lost connection is told after a moment, with the age of what is shown", 
 });
 
 test("a refusal is told at once in the server's words", () => {
-  const notice = notice_of({ ...lost, since: now, refusal: "No such realm." }, null, now);
+  const notice = notice_of({ ...lost, since: now, refusal: "no such realm" }, null, now);
   assert.deepEqual([notice.state, notice.title], ["refused", "No such realm."]);
 });
 

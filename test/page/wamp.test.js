@@ -4,10 +4,10 @@ import { test } from "node:test";
 import { WampSession } from "../../www/wamp.js";
 import { FakeSocket } from "./fake_socket.js";
 
-function begin() {
+function begin(credentials = null) {
   const socket = new FakeSocket();
   const seen = { joins: 0, heard: 0, ends: [] };
-  const session = new WampSession(socket, "wstorrent", {
+  const session = new WampSession(socket, "wstorrent", credentials, {
     on_join: () => { seen.joins += 1; },
     on_heard: () => { seen.heard += 1; },
     on_end: (refusal) => seen.ends.push(refusal),
@@ -103,4 +103,35 @@ test("what is no WAMP message ends the session; an unknown kind does not", () =>
   socket.welcome();
   for (const message of [[300], [], ["x"], ["__proto__"], [36], [33, 99, 1], [35, 1]]) socket.say(message);
   assert.deepEqual(seen.ends, []);
+});
+
+/** Somebody with one token; `kept` are those that came for later. */
+function ada(take = async () => "t-1") {
+  const kept = [];
+  return { user: "ada", take, keep: (token) => kept.push(token), kept };
+}
+
+test("who has a login names themselves, shows a token when asked, and keeps the next", async () => {
+  const credentials = ada();
+  const { socket, seen } = begin(credentials);
+  socket.open();
+  assert.deepEqual(socket.sent[0],
+    [1, "wstorrent", { roles: { subscriber: {} }, authmethods: ["ticket"], authid: "ada" }]);
+  socket.say([4, "ticket", {}]);
+  await Promise.resolve();
+  assert.deepEqual(socket.sent[1], [5, "t-1", {}]);
+  socket.say([2, 1, { authextra: { token: "t-2" } }]);
+  assert.deepEqual([seen.joins, credentials.kept], [1, ["t-2"]]);
+});
+
+test("without a token to show, or with one that came too late, it ends without words: another attempt has another", async () => {
+  const { socket, seen } = begin(ada(async () => { throw new Error("none"); }));
+  socket.open();
+  socket.say([4, "ticket", {}]);
+  await new Promise(setImmediate);
+  assert.deepEqual(seen.ends, [null]);
+  const late = begin(ada());
+  late.socket.open();
+  late.socket.say([3, { message: "used" }, "wamp.error.authentication_denied"]);
+  assert.deepEqual(late.seen.ends, [null]);
 });

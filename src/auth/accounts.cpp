@@ -1,0 +1,168 @@
+#include "auth/accounts.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace wst {
+
+namespace {
+
+constexpr std::string_view by_ticket = "ticket";
+constexpr std::string_view users_provider = "users";
+
+const char* name_of(Role role) { return role == Role::administrator ? "administrator" : "viewer"; }
+
+}  // namespace
+
+Accounts::Accounts(AccountSettings settings, Timer& expiry, Clock clock, Logins::OnEnd on_login_end)
+    : settings_(std::move(settings)),
+      expiry_(expiry),
+      clock_(std::move(clock)),
+      logins_(settings_.logins, [this, told = std::move(on_login_end)](LoginId id) {
+        tokens_.drop_all_of(id);
+        told(id);
+      }) {}
+
+// ---- the files ----
+
+std::optional<Error> Accounts::load() {
+  auto users = settings_.users.empty() ? Result<Users>(Users()) : Users::read(settings_.users);
+  if (!users) return users.error();
+  auto workers =
+      settings_.workers.empty() ? Result<Workers>(Workers()) : Workers::read(settings_.workers);
+  if (!workers) return workers.error();
+  workers_ = std::move(workers).value();
+  const Users before = std::exchange(users_, std::move(users).value());
+  end_changed(before);
+  return std::nullopt;
+}
+
+void Accounts::end_changed(const Users& before) {
+  for (const auto& old : before.all()) {
+    const User* now = users_.find(old.name);
+    if (!now || now->hash != old.hash || now->role != old.role) logins_.end_all_of(old.name);
+  }
+}
+
+std::vector<std::string> Accounts::doubts() const {
+  if (!has_users()) return {};
+  const auto& all = users_.all();
+  if (all.empty()) return {"--users " + settings_.users + " names nobody: nobody can log in"};
+  const bool led = std::any_of(all.begin(), all.end(),
+                               [](const User& user) { return user.role == Role::administrator; });
+  if (led || settings_.read_only) return {};
+  return {"--users " + settings_.users +
+          " names no administrator, so nobody can act: write :administrator at the end of a line"};
+}
+
+void Accounts::on_expiry() { rearm(); }
+
+void Accounts::rearm() {
+  const auto next = logins_.end_expired(clock_());
+  expiry_.stop();
+  if (next) expiry_.start(std::max(1.0, *next - clock_()), 0);
+}
+
+// ---- requests ----
+
+Role Accounts::role_of(const User& user) const {
+  return settings_.read_only ? Role::viewer : user.role;
+}
+
+std::optional<Visitor> Accounts::anybody() const {
+  if (has_users()) return std::nullopt;
+  return Visitor{.role = settings_.read_only ? Role::viewer : Role::administrator};
+}
+
+std::optional<Visitor> Accounts::visitor_of(const Login* login) const {
+  const User* user = login ? users_.find(login->user) : nullptr;
+  if (!user) return std::nullopt;
+  return Visitor{user->name, role_of(*user), login->id};
+}
+
+std::optional<Visitor> Accounts::by_cookie(std::string_view secret) {
+  return visitor_of(logins_.use(secret, clock_()));
+}
+
+std::optional<Visitor> Accounts::by_proxy(const std::string& user) { return shared(user, "proxy"); }
+
+std::optional<Visitor> Accounts::by_password(const std::string& user) {
+  return shared(user, "password");
+}
+
+std::optional<Visitor> Accounts::shared(const std::string& user, std::string_view by) {
+  if (!users_.find(user)) return std::nullopt;
+  const LoginId id = logins_.shared(user, by, clock_());
+  rearm();
+  return visitor_of(logins_.find(id, clock_()));
+}
+
+std::optional<Accounts::LoggedIn> Accounts::log_in(const std::string& user,
+                                                   const std::string& address,
+                                                   const std::string& agent) {
+  if (!users_.find(user)) return std::nullopt;
+  auto opened = logins_.open(user, address, agent, clock_());
+  rearm();
+  const auto visitor = visitor_of(logins_.find(opened.id, clock_()));
+  if (!visitor) return std::nullopt;
+  return LoggedIn{*visitor, std::move(opened.secret)};
+}
+
+bool Accounts::end_login(const Visitor& visitor, LoginId id) {
+  const Login* login = logins_.find(id, clock_());
+  return login && login->user == visitor.user && logins_.end(id);
+}
+
+void Accounts::end_other_logins(const Visitor& visitor) {
+  logins_.end_all_of(visitor.user, visitor.login);
+}
+
+std::vector<Login> Accounts::logins_of(const Visitor& visitor) {
+  return logins_.of(visitor.user, clock_());
+}
+
+Accounts::IssuedToken Accounts::issue_token(const Visitor& visitor) {
+  if (visitor.login == 0) return {};
+  const double now = clock_();
+  return {tokens_.issue(visitor.login, now), now + Tokens::valid_seconds};
+}
+
+// ---- sockets ----
+
+std::optional<Identity> Accounts::anonymous() const {
+  const auto visitor = anybody();
+  if (!visitor) return std::nullopt;
+  return Identity{.role = visitor->role};
+}
+
+bool Accounts::takes_tickets() const { return has_users() || workers_.any(); }
+
+// A token is used up by being shown, whoever shows it.
+std::optional<Identity> Accounts::check(std::string_view authid, std::string_view ticket) {
+  if (auto worker = workers_.check(authid, ticket)) return worker;
+  const auto login = tokens_.redeem(ticket, clock_());
+  const auto visitor = login ? visitor_of(logins_.find(*login, clock_())) : std::nullopt;
+  if (!visitor || visitor->user != authid) return std::nullopt;
+  return Identity{.authid = visitor->user,
+                  .authrole = name_of(visitor->role),
+                  .authmethod = std::string(by_ticket),
+                  .authprovider = std::string(users_provider),
+                  .role = visitor->role,
+                  .login = visitor->login};
+}
+
+std::string Accounts::next_ticket(const Identity& identity) {
+  return identity.login == 0 ? "" : tokens_.issue(identity.login, clock_());
+}
+
+bool Accounts::foresees(std::string_view uri) const { return workers_.foresees(uri); }
+
+void Accounts::on_join(const Identity& identity) {
+  logins_.count_socket(identity.login, true, clock_());
+}
+
+void Accounts::on_leave(const Identity& identity) {
+  logins_.count_socket(identity.login, false, clock_());
+}
+
+}  // namespace wst

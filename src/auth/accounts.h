@@ -1,0 +1,109 @@
+// All who may enter, by whatever they show: people by logins and tokens,
+// workers by tickets; or, where there are no users, everybody.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "auth/logins.h"
+#include "auth/tokens.h"
+#include "auth/users.h"
+#include "auth/workers.h"
+#include "base/result.h"
+#include "process/timer.h"
+#include "session/identity.h"
+
+namespace wst {
+
+struct AccountSettings {
+  std::string users;    ///< file; empty: there are no users
+  std::string workers;  ///< file; empty: there are no workers
+  bool read_only = false;
+  Logins::Limits logins;
+};
+
+/// Somebody who has shown who he is.
+struct Visitor {
+  std::string user = "anonymous";
+  Role role = Role::viewer;
+  LoginId login = 0;  ///< 0 where there are no users
+};
+
+/// Not movable: sessions know it.
+class Accounts final : public Authenticator {
+ public:
+  using Clock = std::function<double()>;  ///< unix time in seconds
+
+  /// `expiry` calls on_expiry(). `on_login_end`: its sockets are to be closed.
+  Accounts(AccountSettings settings, Timer& expiry, Clock clock, Logins::OnEnd on_login_end);
+
+  /// Reads the files, at first and again. An error leaves all as it was. The
+  /// logins of those who are gone, or have another password or role, end.
+  std::optional<Error> load();
+  /// What is worth a warning at start, such as that nobody is administrator.
+  [[nodiscard]] std::vector<std::string> doubts() const;
+  void on_expiry();
+
+  [[nodiscard]] bool has_users() const { return !settings_.users.empty(); }
+  [[nodiscard]] const Users& users() const { return users_; }
+
+  // For requests. Who comes by none of these is nobody.
+
+  /// Where there are no users.
+  [[nodiscard]] std::optional<Visitor> anybody() const;
+  [[nodiscard]] std::optional<Visitor> by_cookie(std::string_view secret);
+  /// Whose name a trusted proxy tells, or whose password was right just now;
+  /// nothing if there is no such user.
+  [[nodiscard]] std::optional<Visitor> by_proxy(const std::string& user);
+  [[nodiscard]] std::optional<Visitor> by_password(const std::string& user);
+
+  /// After a password that was right. Nothing if there is no such user.
+  struct LoggedIn {
+    Visitor visitor;
+    std::string secret;  ///< for the cookie
+  };
+  std::optional<LoggedIn> log_in(const std::string& user, const std::string& address,
+                                 const std::string& agent);
+  /// One of the visitor's own. False if it is not, or there is no such.
+  bool end_login(const Visitor& visitor, LoginId id);
+  /// All of the visitor's but the one he comes by.
+  void end_other_logins(const Visitor& visitor);
+  [[nodiscard]] std::vector<Login> logins_of(const Visitor& visitor);
+
+  /// For a socket of his; empty where there are no users.
+  struct IssuedToken {
+    std::string token;
+    double expires = 0;  ///< unix seconds
+  };
+  IssuedToken issue_token(const Visitor& visitor);
+
+  // Authenticator
+  [[nodiscard]] std::optional<Identity> anonymous() const override;
+  [[nodiscard]] bool takes_tickets() const override;
+  [[nodiscard]] std::optional<Identity> check(std::string_view authid,
+                                              std::string_view ticket) override;
+  [[nodiscard]] std::string next_ticket(const Identity& identity) override;
+  [[nodiscard]] bool foresees(std::string_view uri) const override;
+  void on_join(const Identity& identity) override;
+  void on_leave(const Identity& identity) override;
+
+ private:
+  [[nodiscard]] Role role_of(const User& user) const;
+  std::optional<Visitor> visitor_of(const Login* login) const;
+  std::optional<Visitor> shared(const std::string& user, std::string_view by);
+  void end_changed(const Users& before);
+  void rearm();
+
+  AccountSettings settings_;
+  Timer& expiry_;
+  Clock clock_;
+  Users users_;
+  Workers workers_;
+  Tokens tokens_;
+  Logins logins_;
+};
+
+}  // namespace wst

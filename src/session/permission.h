@@ -1,0 +1,25 @@
+// What somebody who takes part may do: by the table of rights, and a worker by
+// its own prefixes alone.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "auth/rights.h"
+#include "base/result.h"
+#include "session/identity.h"
+
+namespace wst {
+
+/// Whether one may watch a topic, or call a procedure, of this name.
+bool may(const Identity& who, Thing thing, std::string_view name);
+
+/// Whether one may publish to a topic, or answer calls of a procedure, of this
+/// name, as far as that is nobody else's.
+bool may_provide(const Identity& who, std::string_view name);
+
+/// Why one may not; the error has a URI: wamp.error.not_authorized, or
+/// wstorrent.error.read_only for an action.
+Error not_allowed(const Identity& who, Thing thing, const std::string& name);
+
+}  // namespace wst

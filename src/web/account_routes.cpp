@@ -1,0 +1,243 @@
+#include "web/account_routes.h"
+
+#include <array>
+#include <charconv>
+#include <optional>
+#include <utility>
+
+#include "base/json.h"
+#include "base/utf8.h"
+#include "web/cookies.h"
+#include "web/page.h"
+
+namespace wst {
+
+namespace {
+
+constexpr std::string_view form_type = "application/x-www-form-urlencoded";
+constexpr std::string_view json_type = "application/json";
+constexpr std::size_t longest_agent = 200;
+
+// Relative to /api/login, wherever a proxy has mounted it.
+constexpr const char* to_the_page = "../";
+constexpr const char* to_the_login_page = "../login#failed";
+
+const char* name_of(Role role) { return role == Role::administrator ? "administrator" : "viewer"; }
+
+void replace_header(HttpResponse& response, const std::string& name, std::string value) {
+  std::erase_if(response.headers, [&](const auto& header) { return header.first == name; });
+  response.headers.emplace_back(name, std::move(value));
+}
+
+HttpResponse ok() { return http_json("{\"ok\":true}\n"); }
+
+HttpResponse no_users() {
+  return http_error(404, "not_found",
+                    "this server has no users: there are no logins and no tokens");
+}
+
+HttpResponse no_such_login(std::string_view id) {
+  return http_error(404, "wstorrent.error.no_such_login",
+                    "you have no login " + excerpt(id) + "; /api/logins lists them");
+}
+
+std::optional<LoginId> read_login_id(std::string_view text) {
+  LoginId id = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return id;
+}
+
+std::string login_json(const Login& login, const Visitor& visitor) {
+  return "{\"id\":\"" + std::to_string(login.id) + "\",\"by\":" + json_quote(login.by) +
+         ",\"address\":" + json_quote(login.address) + ",\"agent\":" + json_quote(login.agent) +
+         ",\"opened\":" + json_number(login.opened) + ",\"used\":" + json_number(login.used) +
+         ",\"current\":" + (login.id == visitor.login ? "true" : "false") + "}";
+}
+
+}  // namespace
+
+HttpResponse sign_in_refusal(const SignInOutcome& outcome) {
+  using Kind = SignInOutcome::Kind;
+  const std::string wait = std::to_string(outcome.retry_after) + " s";
+  if (outcome.kind == Kind::too_many) {
+    return http_busy(429, "too many logins have failed; try again in " + wait, outcome.retry_after);
+  }
+  if (outcome.kind == Kind::busy) {
+    return http_busy(503, "too many passwords are being checked; try again in " + wait,
+                     outcome.retry_after);
+  }
+  if (outcome.kind == Kind::failed) {
+    return http_error(500, "wstorrent.error.source_failed",
+                      "the password could not be checked; the server's log says why");
+  }
+  return http_error(401, "wstorrent.error.login_failed", "the name or the password is wrong");
+}
+
+std::span<const Route<AccountRoutes>> AccountRoutes::table() {
+  static constexpr std::array<Route<AccountRoutes>, 8> routes = {{
+      {"/", &AccountRoutes::page},
+      {"/index.html", &AccountRoutes::page},
+      {"/login", &AccountRoutes::login_page},
+      {"/api/login", &AccountRoutes::login, "POST"},
+      {"/api/logout", &AccountRoutes::logout, "POST"},
+      {"/api/logins", &AccountRoutes::logins},
+      {"/api/logins/end", &AccountRoutes::end_logins, "POST"},
+      {"/api/token", &AccountRoutes::token},
+  }};
+  return routes;
+}
+
+bool AccountRoutes::has(std::string_view path) { return find_route(table(), path) != nullptr; }
+
+Abandon AccountRoutes::handle(const HttpRequest& request, const Respond& respond) {
+  if (accounts_.has_users() || !request.path.starts_with("/api/")) {
+    return find_route(table(), request.path)->follow(*this, request, respond);
+  }
+  respond(no_users());
+  return nullptr;
+}
+
+// ---- pages ----
+
+Abandon AccountRoutes::page(const HttpRequest& request, const Respond& respond) {
+  const Visitor visitor = request.visitor.value_or(Visitor{});
+  const bool same_for_all = visitor.login == 0 && visitor.role == Role::administrator;
+  respond(same_for_all ? files_.get(request) : filled_page(visitor));
+  return nullptr;
+}
+
+HttpResponse AccountRoutes::filled_page(const Visitor& visitor) {
+  HttpRequest plain;
+  plain.path = "/";
+  auto response = files_.get(plain);
+  if (response.status != 200) return response;
+  std::string html = with_meta(*response.body, "role", name_of(visitor.role));
+  if (visitor.login != 0) {
+    html = with_meta(std::move(html), "user", visitor.user);
+    html = with_meta(std::move(html), "token", accounts_.issue_token(visitor).token);
+  }
+  return {200,
+          {{"content-type", "text/html; charset=utf-8"}, {"cache-control", "no-store"}},
+          std::make_shared<const std::string>(std::move(html))};
+}
+
+Abandon AccountRoutes::login_page(const HttpRequest& request, const Respond& respond) {
+  if (!accounts_.has_users()) {
+    respond(http_see_other("./"));
+    return nullptr;
+  }
+  HttpRequest file;
+  file.path = "/login.html";
+  file.accept_encoding = request.accept_encoding;
+  auto response = files_.get(file);
+  replace_header(response, "cache-control", "no-store");
+  respond(std::move(response));
+  return nullptr;
+}
+
+// ---- logging in and out ----
+
+Abandon AccountRoutes::login(const HttpRequest& request, const Respond& respond) {
+  const auto type = media_type(request);
+  const bool by_form = type == form_type;
+  if (!by_form && type != json_type && from_browser(request)) {
+    respond(http_invalid(415,
+                         "a login is sent as JSON, with Content-Type: application/json, or "
+                         "as a form"));
+    return nullptr;
+  }
+  const auto sent = by_form ? form_credentials(request.body) : json_credentials(request.body);
+  if (!sent) {
+    respond(http_invalid(400,
+                         "a login is {\"user\":\"...\",\"password\":\"...\"}, with "
+                         "Content-Type: application/json"));
+    return nullptr;
+  }
+  const Attempt attempt{sent->user, request.peer, request.user_agent, request.cookie, by_form};
+  const auto id = sign_in_.attempt(sent->user, sent->password, request.peer.address,
+                                   [this, attempt, respond](const SignInOutcome& outcome) {
+                                     respond(answer_to(attempt, outcome));
+                                   });
+  return [this, id] { sign_in_.forget(id); };
+}
+
+// A user who was removed meanwhile has a wrong password, too.
+HttpResponse AccountRoutes::answer_to(const Attempt& attempt, const SignInOutcome& outcome) {
+  using Kind = SignInOutcome::Kind;
+  const auto agent = utf8_repair(attempt.agent);
+  const auto login = outcome.kind == Kind::right
+                         ? accounts_.log_in(attempt.user, attempt.peer.address,
+                                            std::string(utf8_prefix(agent, longest_agent)))
+                         : std::nullopt;
+  const bool wrong = !login && (outcome.kind == Kind::right || outcome.kind == Kind::wrong);
+  if (wrong && attempt.by_form) return http_see_other(to_the_login_page);
+  if (!login) return sign_in_refusal(outcome);
+  end_login_of(attempt);
+  auto response = attempt.by_form
+                      ? http_see_other(to_the_page)
+                      : http_json("{\"user\":" + json_quote(login->visitor.user) + ",\"role\":\"" +
+                                  name_of(login->visitor.role) + "\"}\n");
+  response.headers.emplace_back("set-cookie", login_cookie(login->secret, attempt.peer.encrypted));
+  return response;
+}
+
+// The browser forgets it now; so must we.
+void AccountRoutes::end_login_of(const Attempt& attempt) {
+  const auto secret = find_cookie(attempt.cookie, login_cookie_name(attempt.peer.encrypted));
+  const auto before = secret ? accounts_.by_cookie(*secret) : std::nullopt;
+  if (before) accounts_.end_login(*before, before->login);
+}
+
+Abandon AccountRoutes::logout(const HttpRequest& request, const Respond& respond) {
+  const Visitor visitor = request.visitor.value_or(Visitor{});
+  accounts_.end_login(visitor, visitor.login);
+  auto response = ok();
+  response.headers.emplace_back("set-cookie", login_cookie("", request.peer.encrypted));
+  respond(std::move(response));
+  return nullptr;
+}
+
+Abandon AccountRoutes::end_logins(const HttpRequest& request, const Respond& respond) {
+  const Visitor visitor = request.visitor.value_or(Visitor{});
+  const auto document = Json::parse(request.body);
+  const JsonView asked = document ? document->view() : JsonView();
+  const auto named = asked["id"].string();
+  const bool others = asked["others"].boolean() == true;
+  if (!asked.is_object() || asked.size() != 1 || (!named && !others)) {
+    respond(http_invalid(400,
+                         "say which logins are to end: {\"id\":\"...\"} for one of yours, or "
+                         "{\"others\":true} for all but this one"));
+    return nullptr;
+  }
+  if (others) accounts_.end_other_logins(visitor);
+  const auto id = named ? read_login_id(*named) : std::nullopt;
+  if (!others && (!id || !accounts_.end_login(visitor, *id))) {
+    respond(no_such_login(*named));
+    return nullptr;
+  }
+  respond(ok());
+  return nullptr;
+}
+
+// ---- what a login is good for ----
+
+Abandon AccountRoutes::logins(const HttpRequest& request, const Respond& respond) {
+  const Visitor visitor = request.visitor.value_or(Visitor{});
+  std::string list;
+  for (const auto& login : accounts_.logins_of(visitor)) {
+    list += (list.empty() ? "" : ",") + login_json(login, visitor);
+  }
+  respond(http_json("{\"logins\":[" + list + "]}\n"));
+  return nullptr;
+}
+
+Abandon AccountRoutes::token(const HttpRequest& request, const Respond& respond) {
+  const Visitor visitor = request.visitor.value_or(Visitor{});
+  const auto [token, expires] = accounts_.issue_token(visitor);
+  respond(http_json("{\"user\":" + json_quote(visitor.user) + ",\"token\":\"" + token +
+                    "\",\"expires\":" + json_number(expires) + "}\n"));
+  return nullptr;
+}
+
+}  // namespace wst

@@ -1,0 +1,222 @@
+#include "auth/accounts.h"
+
+#include <algorithm>
+
+#include "fakes.h"
+#include "secret_file.h"
+
+using namespace wst;
+using namespace wst::test;
+
+namespace {
+
+const std::string ada = "ada:$6$x$a:administrator\n";
+const std::string victor = "victor:$6$x$v:viewer\n";
+
+struct World {
+  explicit World(const std::string& users = ada + victor, bool read_only = false)
+      : file(users),
+        accounts(
+            {.users = file.path,
+             .workers = workers.path,
+             .read_only = read_only,
+             .logins = {.idle = 1000, .lifetime = 10'000}},
+            timer, [this] { return now; }, [this](LoginId id) { ended.push_back(id); }) {
+    REQUIRE_FALSE(accounts.load());
+  }
+
+  Accounts::LoggedIn log_in(const std::string& user) {
+    auto entered = accounts.log_in(user, "192.0.2.1", "a browser");
+    REQUIRE(entered);
+    return std::move(*entered);
+  }
+
+  SecretFile file;
+  SecretFile workers{"meteo sixteen-letters- feed.weather\n"};
+  FakeTimer timer;
+  double now = 0;
+  std::vector<LoginId> ended;
+  Accounts accounts;
+};
+
+Accounts without_users(FakeTimer& timer, bool read_only = false) {
+  return {{.users = "", .workers = "", .read_only = read_only, .logins = {}},
+          timer,
+          [] { return 0.0; },
+          [](LoginId) {}};
+}
+
+}  // namespace
+
+TEST_CASE(
+    "without users everybody is an administrator, or a viewer where only looking is allowed") {
+  for (const bool read_only : {false, true}) {
+    FakeTimer timer;
+    auto accounts = without_users(timer, read_only);
+    REQUIRE_FALSE(accounts.load());
+    const Role role = read_only ? Role::viewer : Role::administrator;
+    CHECK(accounts.anybody()->role == role);
+    CHECK(accounts.anonymous()->role == role);
+    CHECK_FALSE(accounts.takes_tickets());
+    CHECK_FALSE(accounts.has_users());
+    CHECK(accounts.issue_token(*accounts.anybody()).token.empty());
+    CHECK_FALSE(accounts.log_in("ada", "", ""));
+  }
+}
+
+TEST_CASE("with users nobody is anybody") {
+  World world;
+  CHECK_FALSE(world.accounts.anybody());
+  CHECK_FALSE(world.accounts.anonymous());
+  CHECK(world.accounts.takes_tickets());
+  CHECK_FALSE(world.accounts.by_cookie("1.abc"));
+  CHECK_FALSE(world.accounts.by_proxy("nobody"));
+  CHECK_FALSE(world.accounts.by_password("nobody"));
+}
+
+TEST_CASE("a cookie stands for its user with the role of the file") {
+  World world;
+  const auto entered = world.log_in("victor");
+  const auto visitor = world.accounts.by_cookie(entered.secret);
+  REQUIRE(visitor);
+  CHECK(visitor->user == "victor");
+  CHECK(visitor->role == Role::viewer);
+  CHECK(visitor->login == entered.visitor.login);
+  CHECK(world.log_in("ada").visitor.role == Role::administrator);
+}
+
+TEST_CASE("where only looking is allowed an administrator is a viewer") {
+  World world(ada, true);
+  CHECK(world.log_in("ada").visitor.role == Role::viewer);
+  CHECK(world.accounts.doubts().empty());
+}
+
+TEST_CASE("a token lets its own user in, once, as who he is") {
+  World world;
+  const auto entered = world.log_in("ada");
+  const auto token = world.accounts.issue_token(entered.visitor).token;
+  const auto identity = world.accounts.check("ada", token);
+  REQUIRE(identity);
+  CHECK(identity->authid == "ada");
+  CHECK(identity->authrole == "administrator");
+  CHECK(identity->authmethod == "ticket");
+  CHECK(identity->role == Role::administrator);
+  CHECK(identity->login == entered.visitor.login);
+  CHECK_FALSE(world.accounts.check("ada", token));
+  const auto next = world.accounts.next_ticket(*identity);
+  CHECK(world.accounts.check("ada", next));
+}
+
+TEST_CASE("a token that another shows is used up by that") {
+  World world;
+  const auto token = world.accounts.issue_token(world.log_in("ada").visitor).token;
+  CHECK_FALSE(world.accounts.check("victor", token));
+  CHECK_FALSE(world.accounts.check("ada", token));
+}
+
+TEST_CASE("no token is good when it is late, or its login is over") {
+  World world;
+  const auto entered = world.log_in("ada");
+  const auto late = world.accounts.issue_token(entered.visitor).token;
+  world.now += 31;
+  CHECK_FALSE(world.accounts.check("ada", late));
+  const auto token = world.accounts.issue_token(entered.visitor).token;
+  CHECK(world.accounts.end_login(entered.visitor, entered.visitor.login));
+  CHECK_FALSE(world.accounts.check("ada", token));
+  CHECK(world.ended == std::vector<LoginId>{entered.visitor.login});
+}
+
+TEST_CASE("workers come with their tickets, again and again, and get no token") {
+  World world;
+  for (int i = 0; i < 2; ++i) {
+    const auto worker = world.accounts.check("meteo", "sixteen-letters-");
+    REQUIRE(worker);
+    CHECK(worker->role == Role::worker);
+    CHECK(world.accounts.next_ticket(*worker).empty());
+  }
+  CHECK(world.accounts.foresees("feed.weather.rain"));
+  CHECK_FALSE(world.accounts.foresees("feed.news"));
+}
+
+TEST_CASE("people end their own logins and nobody else's") {
+  World world;
+  const auto one = world.log_in("ada");
+  const auto other = world.log_in("ada");
+  const auto victors = world.log_in("victor");
+  CHECK_FALSE(world.accounts.end_login(victors.visitor, one.visitor.login));
+  CHECK(world.accounts.end_login(one.visitor, other.visitor.login));
+  CHECK_FALSE(world.accounts.by_cookie(other.secret));
+  CHECK(world.accounts.logins_of(one.visitor).size() == 1);
+  const auto third = world.log_in("ada");
+  world.accounts.end_other_logins(one.visitor);
+  CHECK_FALSE(world.accounts.by_cookie(third.secret));
+  CHECK(world.accounts.by_cookie(one.secret));
+  CHECK(world.accounts.by_cookie(victors.secret));
+}
+
+TEST_CASE("who is gone from the file, or has another password or role, is out; the others stay") {
+  const std::string changes[] = {victor, "ada:$6$x$other:administrator\n" + victor,
+                                 "ada:$6$x$a:viewer\n" + victor};
+  for (const auto& text : changes) {
+    World world;
+    const auto adas = world.log_in("ada");
+    const auto victors = world.log_in("victor");
+    world.file.write(text);
+    REQUIRE_FALSE(world.accounts.load());
+    CHECK_FALSE(world.accounts.by_cookie(adas.secret));
+    CHECK(world.ended == std::vector<LoginId>{adas.visitor.login});
+    CHECK(world.accounts.by_cookie(victors.secret));
+  }
+}
+
+TEST_CASE("a broken file changes nothing, whichever it is") {
+  World world;
+  const auto adas = world.log_in("ada");
+  for (const auto* file : {&world.file, &world.workers}) {
+    const auto before = file->text();
+    file->write("nonsense\n");
+    const auto error = world.accounts.load();
+    REQUIRE(error);
+    CHECK(error->message.find(file->path + ":1: ") != std::string::npos);
+    CHECK(world.accounts.by_cookie(adas.secret));
+    CHECK(world.accounts.check("meteo", "sixteen-letters-"));
+    file->write(before);
+  }
+}
+
+TEST_CASE("those whom a proxy names, or who give a password each time, share a login") {
+  World world(ada + "proxied:!\n");
+  const auto visitor = world.accounts.by_proxy("proxied");
+  REQUIRE(visitor);
+  CHECK(visitor->role == Role::administrator);
+  CHECK(world.accounts.by_proxy("proxied")->login == visitor->login);
+  CHECK(world.accounts.by_password("ada")->login != visitor->login);
+  CHECK(world.accounts.check("proxied", world.accounts.issue_token(*visitor).token));
+}
+
+TEST_CASE("open sockets keep a login; its lifetime ends it all the same") {
+  World world;
+  const auto entered = world.log_in("ada");
+  const Identity identity{.authid = "ada", .login = entered.visitor.login};
+  world.accounts.on_join(identity);
+  world.now = 9999;
+  CHECK(world.accounts.by_cookie(entered.secret));
+  world.now = 10'000;
+  world.accounts.on_expiry();
+  CHECK(world.ended.size() == 1);
+  CHECK_FALSE(world.timer.runs());
+}
+
+TEST_CASE("nothing wakes the program while nobody is logged in") {
+  World world;
+  CHECK_FALSE(world.timer.runs());
+  const auto entered = world.log_in("ada");
+  CHECK(world.timer.runs());
+  CHECK(world.timer.first_after == 10'000.0);
+}
+
+TEST_CASE("a file in which nobody may act, or nobody is, is worth a warning") {
+  CHECK(World(ada).accounts.doubts().empty());
+  CHECK(World(victor).accounts.doubts().size() == 1);
+  CHECK(World("# nobody\n").accounts.doubts().size() == 1);
+}

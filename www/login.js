@@ -1,0 +1,28 @@
+// The page before the page. Without this script its form works too.
+
+import { by_id, set_hidden, set_text } from "./dom.js";
+import { LoginForm } from "./login_form.js";
+
+const user = /** @type {HTMLInputElement} */ (by_id("user"));
+const password = /** @type {HTMLInputElement} */ (by_id("password"));
+const form = by_id("login");
+const reveal = by_id("reveal");
+
+function toggle_password() {
+  const is_shown = password.type === "password";
+  password.type = is_shown ? "text" : "password";
+  reveal.setAttribute("aria-pressed", String(is_shown));
+  set_text(reveal, is_shown ? "Hide" : "Show");
+}
+
+/** What the address told of the last login is over with the next attempt. */
+function settle() {
+  for (const notice of document.querySelectorAll(".notice:target")) notice.classList.add("settled");
+}
+
+form.addEventListener("submit", settle);
+new LoginForm({ form, user, password, enter: by_id("enter"), said: by_id("said") }, () => location.replace("./"));
+reveal.addEventListener("click", toggle_password);
+set_hidden(reveal, false);
+const told = location.hash.slice(1);
+if (document.getElementById(told)?.classList.contains("notice")) user.setAttribute("aria-describedby", told);

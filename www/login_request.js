@@ -1,0 +1,48 @@
+// Sends a name and a password, and says what the answer means to a person.
+
+/** `wait`: seconds until another attempt is worth it.
+ * @typedef {object} Verdict
+ * @property {boolean} is_in
+ * @property {string} words
+ * @property {number} wait
+ */
+
+/** @param {string} words @param {number} [wait] @returns {Verdict} */
+const out = (words, wait = 0) => ({ is_in: false, words, wait });
+
+/** @param {string | null} retry_after */
+const seconds = (retry_after) => Math.max(1, Math.min(3600, Math.ceil(Number(retry_after)) || 1));
+
+/** @param {string} words */
+const sentence = (words) => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+
+/** @param {number} status @param {string | null} retry_after @param {any} answer the JSON, if it was any
+ * @returns {Verdict} */
+export function verdict_of(status, retry_after, answer) {
+  if (status === 200) return { is_in: true, words: "", wait: 0 };
+  if (status === 401) return out("The name or the password is wrong.");
+  if (status === 429) return out("Too many attempts have failed.", seconds(retry_after));
+  if (status === 503) return out("The server is busy.", seconds(retry_after));
+  const said = answer?.message;
+  return out(typeof said === "string" && said ? sentence(said) : `The server answered with status ${status}.`);
+}
+
+const unreachable = out("The server cannot be reached. Try again in a moment.");
+
+/** A POST as our own page makes it. @param {string} route @param {object} body */
+export const post = (route, body) => fetch(route, {
+  method: "POST",
+  headers: { "Content-Type": "application/json" },
+  body: JSON.stringify(body),
+});
+
+/** @param {string} user @param {string} password @returns {Promise<Verdict>} */
+export async function request_login(user, password) {
+  try {
+    const response = await post("api/login", { user, password });
+    const answer = await response.json().catch(() => null);
+    return verdict_of(response.status, response.headers.get("Retry-After"), answer);
+  } catch {
+    return unreachable;
+  }
+}
