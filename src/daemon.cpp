@@ -62,7 +62,7 @@ Daemon::Daemon(const Options& options, Site site)
       routes_(host_.feed(), host_.torrents(), host_.status(), host_.callee(), site_.files,
               [this] { return server_->traffic(); }),
       account_routes_(accounts_, sign_in_, site_.files),
-      access_(accounts_, sign_in_, account_routes_, routes_),
+      access_(accounts_, sign_in_, account_routes_, routes_, options.metrics_for_nobody),
       farewell_(loop_),
       term_(loop_),
       interrupt_(loop_),

@@ -56,7 +56,8 @@ Host::Host(ev::loop_ref loop, const Options& options, std::function<void()> on_c
       turn_(loop, [this] { control_.turn(); }),
       patience_(loop, [this] { control_.look_again(); }),
       control_({feed_, *session_, line_, turn_, patience_, files_},
-               {.calls = options.max_queued_calls}) {
+               {.calls = options.max_queued_calls},
+               {.allowed_dirs = options.allowed_dirs, .add_url = !options.no_add_url}) {
   if (const auto error = files_.prepare()) log_warning(error->message);
   if (hook_) feed_.keep_sampling(options.idle_interval);
 }

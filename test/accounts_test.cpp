@@ -154,6 +154,47 @@ TEST_CASE("people end their own logins and nobody else's") {
   CHECK(world.accounts.by_cookie(victors.secret));
 }
 
+TEST_CASE("who comes by a link is a viewer, sees no other holder, and goes with the link") {
+  World world;
+  const auto adas = world.log_in("ada");
+  const auto made = world.accounts.make_link(adas.visitor, "for grace", 3600);
+  REQUIRE(made);
+  CHECK_FALSE(world.accounts.log_in_by_link(made->secret + "0", "192.0.2.1", ""));
+  const auto one = world.accounts.log_in_by_link(made->secret, "192.0.2.1", "a browser");
+  const auto other = world.accounts.log_in_by_link(made->secret, "192.0.2.2", "another");
+  REQUIRE(one);
+  REQUIRE(other);
+  CHECK(one->visitor.role == Role::viewer);
+  CHECK(one->visitor.user == "link:for grace");
+  CHECK(world.accounts.by_cookie(one->secret)->role == Role::viewer);
+  CHECK(world.accounts.logins_of(one->visitor).size() == 1);
+  CHECK_FALSE(world.accounts.end_login(one->visitor, other->visitor.login));
+  world.accounts.end_other_logins(one->visitor);
+  CHECK(world.accounts.by_cookie(other->secret));
+  const auto token = world.accounts.issue_token(one->visitor).token;
+  CHECK(world.accounts.check("link:for grace", token)->role == Role::viewer);
+  CHECK(world.accounts.end_link(made->id));
+  for (const auto& guest : {one, other}) CHECK_FALSE(world.accounts.by_cookie(guest->secret));
+  CHECK(world.accounts.by_cookie(adas.secret));
+}
+
+TEST_CASE("a link ends with its time, and with whoever made it") {
+  World world;
+  const auto made = world.accounts.make_link(world.log_in("ada").visitor, "", 60);
+  const auto other = world.accounts.make_link(world.log_in("ada").visitor, "", 3600);
+  const auto guest = world.accounts.log_in_by_link(made->secret, "192.0.2.1", "");
+  const auto stays = world.accounts.log_in_by_link(other->secret, "192.0.2.1", "");
+  CHECK(guest->visitor.user == "link:guest");
+  world.now += 61;
+  world.accounts.on_expiry();
+  CHECK_FALSE(world.accounts.by_cookie(guest->secret));
+  CHECK(world.accounts.by_cookie(stays->secret));
+  world.file.write(victor);
+  CHECK_FALSE(world.accounts.load());
+  CHECK_FALSE(world.accounts.by_cookie(stays->secret));
+  CHECK(world.accounts.links().empty());
+}
+
 TEST_CASE("who is gone from the file, or has another password or role, is out; the others stay") {
   const std::string changes[] = {victor, "ada:$6$x$other:administrator\n" + victor,
                                  "ada:$6$x$a:viewer\n" + victor};

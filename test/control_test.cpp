@@ -202,6 +202,15 @@ TEST_CASE("Who may not act is told so, by role") {
   CHECK(world.runner.commands.empty());
 }
 
+TEST_CASE("What this server does not allow is refused to administrators too, and nothing is run") {
+  ControlWorld world({}, {.allowed_dirs = {"/srv"}, .add_url = false});
+  Told& move = world.call("torrent.move", R"({"ids":[1],"dir":"/etc"})");
+  Told& add = world.call("torrent.add", R"({"url":"http://a.org/b.torrent"})");
+  world.turn();
+  for (const Told* told : {&move, &add}) CHECK(told->uri() == "wamp.error.not_authorized");
+  CHECK(world.runner.commands.empty());
+}
+
 TEST_CASE("What cannot be called is refused from the loop, and nothing is run") {
   ControlWorld world;
   Told& unknown = world.call("torrent.explode");

@@ -68,8 +68,8 @@ struct Told {
 };
 
 struct ControlWorld {
-  explicit ControlWorld(ControlLimits limits = {})
-      : control({feed, session, line, timer, patience, files}, limits) {}
+  explicit ControlWorld(ControlLimits limits = {}, CallRules rules = {})
+      : control({feed, session, line, timer, patience, files}, limits, std::move(rules)) {}
   ControlWorld(const ControlWorld&) = delete;
   ControlWorld& operator=(const ControlWorld&) = delete;
 

@@ -150,7 +150,7 @@ TEST_CASE("the help tells each option with its default and its variable, and no 
   std::istringstream lines(help);
   std::size_t options = 0;
   for (std::string line; std::getline(lines, line);) options += line.starts_with("  --");
-  CHECK(options == options_with_values.size() + 8);  // those without a value
+  CHECK(options == options_with_values.size() + 9);  // those without a value
   for (const auto& known : options_with_values) {
     INFO(known.name);
     const auto at = help.find(std::string("\n  --") + known.name + "=");
@@ -197,6 +197,7 @@ TEST_CASE("help and version can be asked for, and only on the command line") {
   CHECK(parse({"--read-only"})->read_only);
   CHECK(parse({"--insecure"})->insecure);
   CHECK(parse({"--list-users"})->list_users);
+  CHECK(parse({"--no-add-url"})->no_add_url);
   const auto quiet = parse({}, {{"WSTORRENTD_HELP", "1"}, {"WSTORRENTD_VERSION", "1"}});
   CHECK(!quiet->show_help);
   CHECK(!quiet->show_version);

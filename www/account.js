@@ -4,6 +4,7 @@
 import { agent_words } from "./agent.js";
 import { by_id, make, set_hidden, set_text } from "./dom.js";
 import { moment } from "./format.js";
+import { Links } from "./links.js";
 import { LoginForm } from "./login_form.js";
 import { post } from "./login_request.js";
 
@@ -20,7 +21,7 @@ export function read_visitor() {
 /** One of `GET api/logins`; times in unix seconds.
  * @typedef {object} Login
  * @property {string} id
- * @property {"cookie" | "password" | "proxy"} by
+ * @property {"cookie" | "link" | "password" | "proxy"} by
  * @property {string} address
  * @property {string} agent
  * @property {number} opened
@@ -29,7 +30,7 @@ export function read_visitor() {
  */
 
 /** @type {Record<Login["by"], string>} */
-const shared_names = { cookie: "", password: "Programs with your password", proxy: "By the proxy" };
+const shared_names = { cookie: "", link: "", password: "Programs with your password", proxy: "By the proxy" };
 
 /** @param {Login} login */
 const title_of = ({ by, agent }) => shared_names[by] || agent_words(agent);
@@ -45,25 +46,39 @@ export class Account {
   #logins = /** @type {HTMLDialogElement} */ (by_id("logins"));
   #again = /** @type {HTMLDialogElement} */ (by_id("log-in-again"));
   #trouble = by_id("logins-trouble");
+  #is_guest = false; // by a link: there is no password to ask for
 
   /** @param {Visitor} visitor @param {() => void} on_in they have logged in again */
   constructor(visitor, on_in) {
     document.documentElement.dataset.role = visitor.role || "administrator";
+    this.#is_guest = visitor.user.startsWith("link:");
     if (!visitor.user) return;
-    set_text(by_id("account-name"), visitor.user);
+    set_text(by_id("account-name"), visitor.user.replace(/^link:/u, ""));
     set_text(by_id("account-role"), visitor.role === "viewer" ? "may look" : "administrator");
     set_hidden(by_id("account"), false);
     by_id("open-logins").addEventListener("click", () => void this.#open_logins());
     by_id("end-others").addEventListener("click", () => void this.#end({ others: true }));
     by_id("log-out").addEventListener("click", () => void this.#log_out());
+    if (visitor.role === "administrator") this.#offer_links();
     this.#prepare_again(visitor.user, on_in);
+  }
+
+  #offer_links() {
+    const links = new Links();
+    const open = by_id("open-links");
+    set_hidden(open, false);
+    open.addEventListener("click", () => {
+      this.#menu.hidePopover();
+      void links.open();
+    });
   }
 
   /** Their login has ended; what is on the page stays. */
   ask_again() {
     if (this.#again.open) return;
+    if (this.#is_guest) return location.replace("login#ended");
     this.#menu.hidePopover();
-    this.#logins.close();
+    for (const dialog of document.querySelectorAll("dialog")) dialog.close();
     this.#again.showModal();
   }
 

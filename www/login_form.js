@@ -32,7 +32,7 @@ export class LoginForm {
     if (this.#is_waiting) return;
     const { user, password } = this.#fields;
     this.#hold("Logging in…");
-    const { is_in, words, wait } = await request_login(user.value, password.value);
+    const { is_in, words, wait } = await request_login({ user: user.value, password: password.value });
     this.#count_down(wait);
     if (!is_in) return this.#say(words);
     password.value = "";

@@ -20,10 +20,10 @@ const sentence = (words) => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`
  * @returns {Verdict} */
 export function verdict_of(status, retry_after, answer) {
   if (status === 200) return { is_in: true, words: "", wait: 0 };
-  if (status === 401) return out("The name or the password is wrong.");
   if (status === 429) return out("Too many attempts have failed.", seconds(retry_after));
   if (status === 503) return out("The server is busy.", seconds(retry_after));
   const said = answer?.message;
+  if (status === 401 && !said) return out("The name or the password is wrong.");
   return out(typeof said === "string" && said ? sentence(said) : `The server answered with status ${status}.`);
 }
 
@@ -36,10 +36,11 @@ export const post = (route, body) => fetch(route, {
   body: JSON.stringify(body),
 });
 
-/** @param {string} user @param {string} password @returns {Promise<Verdict>} */
-export async function request_login(user, password) {
+/** A name and a password, or the secret of a read-only link.
+ * @param {{user: string, password: string} | {link: string}} shown @returns {Promise<Verdict>} */
+export async function request_login(shown) {
   try {
-    const response = await post("api/login", { user, password });
+    const response = await post("api/login", shown);
     const answer = await response.json().catch(() => null);
     return verdict_of(response.status, response.headers.get("Retry-After"), answer);
   } catch {

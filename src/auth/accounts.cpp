@@ -9,6 +9,14 @@ namespace {
 
 constexpr std::string_view by_ticket = "ticket";
 constexpr std::string_view users_provider = "users";
+const std::string link_user = "link:";  // no user's name has a colon
+
+bool is_guest(const Visitor& visitor) { return visitor.user.starts_with(link_user); }
+
+std::optional<double> earlier(std::optional<double> one, std::optional<double> other) {
+  if (!one || !other) return one ? one : other;
+  return std::min(*one, *other);
+}
 
 const char* name_of(Role role) { return role == Role::administrator ? "administrator" : "viewer"; }
 
@@ -18,10 +26,12 @@ Accounts::Accounts(AccountSettings settings, Timer& expiry, Clock clock, Logins:
     : settings_(std::move(settings)),
       expiry_(expiry),
       clock_(std::move(clock)),
-      logins_(settings_.logins, [this, told = std::move(on_login_end)](LoginId id) {
-        tokens_.drop_all_of(id);
-        told(id);
-      }) {}
+      logins_(settings_.logins,
+              [this, told = std::move(on_login_end)](LoginId id) {
+                tokens_.drop_all_of(id);
+                told(id);
+              }),
+      links_([this](LinkId id) { logins_.end_all_by(id); }) {}
 
 // ---- the files ----
 
@@ -40,7 +50,9 @@ std::optional<Error> Accounts::load() {
 void Accounts::end_changed(const Users& before) {
   for (const auto& old : before.all()) {
     const User* now = users_.find(old.name);
-    if (!now || now->hash != old.hash || now->role != old.role) logins_.end_all_of(old.name);
+    if (now && now->hash == old.hash && now->role == old.role) continue;
+    logins_.end_all_of(old.name);
+    links_.end_all_of(old.name);
   }
 }
 
@@ -58,8 +70,10 @@ std::vector<std::string> Accounts::doubts() const {
 void Accounts::on_expiry() { rearm(); }
 
 void Accounts::rearm() {
-  const auto next = logins_.end_expired(clock_());
+  const auto link = links_.end_expired(clock_());
+  const auto login = logins_.end_expired(clock_());
   expiry_.stop();
+  const auto next = earlier(link, login);
   if (next) expiry_.start(std::max(1.0, *next - clock_()), 0);
 }
 
@@ -75,6 +89,7 @@ std::optional<Visitor> Accounts::anybody() const {
 }
 
 std::optional<Visitor> Accounts::visitor_of(const Login* login) const {
+  if (login && login->link != 0) return Visitor{login->user, Role::viewer, login->id};
   const User* user = login ? users_.find(login->user) : nullptr;
   if (!user) return std::nullopt;
   return Visitor{user->name, role_of(*user), login->id};
@@ -108,17 +123,40 @@ std::optional<Accounts::LoggedIn> Accounts::log_in(const std::string& user,
   return LoggedIn{*visitor, std::move(opened.secret)};
 }
 
+std::optional<Accounts::LoggedIn> Accounts::log_in_by_link(std::string_view secret,
+                                                           const std::string& address,
+                                                           const std::string& agent) {
+  const Link* link = links_.use(secret, clock_());
+  if (!link) return std::nullopt;
+  const std::string name = link_user + (link->label.empty() ? "guest" : link->label);
+  auto opened = logins_.open(name, address, agent, clock_(), link->id);
+  rearm();
+  return LoggedIn{{name, Role::viewer, opened.id}, std::move(opened.secret)};
+}
+
+std::optional<Links::Made> Accounts::make_link(const Visitor& maker, const std::string& label,
+                                               double seconds) {
+  auto made = links_.make(label, maker.user, seconds, clock_());
+  rearm();
+  return made;
+}
+
 bool Accounts::end_login(const Visitor& visitor, LoginId id) {
   const Login* login = logins_.find(id, clock_());
-  return login && login->user == visitor.user && logins_.end(id);
+  const bool is_theirs = login && login->user == visitor.user;
+  return is_theirs && (id == visitor.login || !is_guest(visitor)) && logins_.end(id);
 }
 
 void Accounts::end_other_logins(const Visitor& visitor) {
-  logins_.end_all_of(visitor.user, visitor.login);
+  if (!is_guest(visitor)) logins_.end_all_of(visitor.user, visitor.login);
 }
 
 std::vector<Login> Accounts::logins_of(const Visitor& visitor) {
-  return logins_.of(visitor.user, clock_());
+  auto logins = logins_.of(visitor.user, clock_());
+  if (is_guest(visitor)) {
+    std::erase_if(logins, [&](const Login& login) { return login.id != visitor.login; });
+  }
+  return logins;
 }
 
 Accounts::IssuedToken Accounts::issue_token(const Visitor& visitor) {

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "auth/links.h"
 #include "auth/logins.h"
 #include "auth/tokens.h"
 #include "auth/users.h"
@@ -67,10 +68,23 @@ class Accounts final : public Authenticator {
   };
   std::optional<LoggedIn> log_in(const std::string& user, const std::string& address,
                                  const std::string& agent);
+  /// By a read-only link: a viewer without a name of his own. Nothing if the
+  /// secret is nobody's.
+  std::optional<LoggedIn> log_in_by_link(std::string_view secret, const std::string& address,
+                                         const std::string& agent);
+  /// By an administrator; it is good for so many seconds. Nothing if there are
+  /// too many.
+  std::optional<Links::Made> make_link(const Visitor& maker, const std::string& label,
+                                       double seconds);
+  [[nodiscard]] std::vector<Link> links() { return links_.all(clock_()); }
+  /// With the logins that came by it. False if there is no such link.
+  bool end_link(LinkId id) { return links_.end(id); }
+
   /// One of the visitor's own. False if it is not, or there is no such.
   bool end_login(const Visitor& visitor, LoginId id);
   /// All of the visitor's but the one he comes by.
   void end_other_logins(const Visitor& visitor);
+  /// Who came by a link knows nothing of others who hold it.
   [[nodiscard]] std::vector<Login> logins_of(const Visitor& visitor);
 
   /// For a socket of his; empty where there are no users.
@@ -104,6 +118,7 @@ class Accounts final : public Authenticator {
   Workers workers_;
   Tokens tokens_;
   Logins logins_;
+  Links links_;
 };
 
 }  // namespace wst

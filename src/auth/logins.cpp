@@ -1,9 +1,9 @@
 #include "auth/logins.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "auth/digest.h"
+#include "auth/id_and_secret.h"
 #include "base/random.h"
 #include "base/utf8.h"
 
@@ -13,21 +13,6 @@ namespace {
 
 constexpr std::size_t secret_bytes = 32;
 constexpr std::size_t longest_agent = 256;
-
-struct Cookie {
-  LoginId id = 0;
-  std::string_view secret;
-};
-
-Cookie read_cookie(std::string_view text) {
-  Cookie cookie;
-  const auto dot = std::min(text.find('.'), text.size());
-  const auto [end, error] = std::from_chars(text.data(), text.data() + dot, cookie.id);
-  const bool sound = error == std::errc() && end == text.data() + dot && dot < text.size();
-  if (!sound) return {};
-  cookie.secret = text.substr(dot + 1);
-  return cookie;
-}
 
 LoginId new_id() { return static_cast<LoginId>(random_id()); }
 
@@ -39,13 +24,14 @@ bool used_later(const Login& one, const Login& other) {
 }  // namespace
 
 Logins::Opened Logins::open(const std::string& user, const std::string& address,
-                            const std::string& agent, double now) {
+                            const std::string& agent, double now, LinkId link) {
   (void)end_expired(now);
   make_room_for(user);
   const std::string secret = random_hex(secret_bytes);
   const Login login = {.id = new_id(),
                        .user = user,
-                       .by = "cookie",
+                       .by = link == 0 ? "cookie" : "link",
+                       .link = link,
                        .address = address,
                        .agent = std::string(utf8_prefix(utf8_repair(agent), longest_agent)),
                        .opened = now,
@@ -69,7 +55,7 @@ LoginId Logins::shared(const std::string& user, std::string_view by, double now)
 }
 
 const Login* Logins::use(std::string_view secret, double now) {
-  const Cookie cookie = read_cookie(secret);
+  const auto cookie = read_id_and_secret(secret);
   const auto found = entries_.find(cookie.id);
   if (found == entries_.end()) return nullptr;
   if (!same_secret(found->second.secret_digest, digest(cookie.secret))) return nullptr;
@@ -107,6 +93,10 @@ void Logins::end_all_of(std::string_view user, LoginId spared) {
   end_those([&](const Login& login) { return login.user == user && login.id != spared; });
 }
 
+void Logins::end_all_by(LinkId link) {
+  end_those([&](const Login& login) { return login.link == link; });
+}
+
 void Logins::count_socket(LoginId id, bool opened, double now) {
   const auto found = entries_.find(id);
   if (found == entries_.end()) return;
@@ -141,7 +131,7 @@ void Logins::end_those(const std::function<bool(const Login&)>& meant) {
 
 void Logins::make_room_for(const std::string& user) {
   const auto is_theirs = [&](const Login& login) {
-    return login.user == user && login.by == "cookie";
+    return login.user == user && (login.by == "cookie" || login.by == "link");
   };
   std::size_t theirs = 0;
   for (const auto& [id, entry] : entries_) theirs += is_theirs(entry.login);

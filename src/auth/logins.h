@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "auth/links.h"
 #include "session/identity.h"
 
 namespace wst {
@@ -16,9 +17,10 @@ namespace wst {
 struct Login {
   LoginId id = 0;  ///< random, no secret
   std::string user;
-  /// By what it came to be: "cookie"; or "password" and "proxy", of which each
-  /// user has one that all such requests share.
+  /// By what it came to be: "cookie" or "link"; or "password" and "proxy", of
+  /// which each user has one that all such requests share.
   std::string by;
+  LinkId link = 0;           ///< by which it came
   std::string address = {};  ///< of who opened it
   std::string agent = {};    ///< the program it was opened with, as that says
   double opened = 0;
@@ -45,8 +47,8 @@ class Logins {
     LoginId id;
     std::string secret;  ///< 128 bits and more, hexadecimal, with the id before it: the cookie
   };
-  Opened open(const std::string& user, const std::string& address, const std::string& agent,
-              double now);
+  Opened open(const std::string& user, const std::string& address, const std::string& user_agent,
+              double now, LinkId link = 0);
   /// The one that requests with a password or a proxy's header share.
   LoginId shared(const std::string& user, std::string_view by, double now);
 
@@ -59,6 +61,7 @@ class Logins {
   bool end(LoginId id);
   /// All of a user's but `spared`, if that is one.
   void end_all_of(std::string_view user, LoginId spared = 0);
+  void end_all_by(LinkId link);
   /// A socket of it opened or closed.
   void count_socket(LoginId id, bool opened, double now);
   /// Ends those whose time is over. Returns when the next one's lifetime is.

@@ -16,6 +16,8 @@ constexpr std::array table = {
     Right{Thing::route, "/metrics", Least::viewer},
     Right{Thing::route, "/api/*", Least::viewer},
     Right{Thing::route, "/api/login", Least::nobody},
+    Right{Thing::route, "/api/links", Least::administrator},
+    Right{Thing::route, "/api/links/*", Least::administrator},
 
     Right{Thing::topic, "torrents", Least::viewer},
     Right{Thing::topic, "torrents.delta", Least::viewer},

@@ -116,4 +116,27 @@ Problem add_to_list(std::vector<std::string>& list, const std::string& value) {
   return std::nullopt;
 }
 
+Problem add_folders(std::vector<std::string>& list, const std::string& value) {
+  std::vector<std::string> folders;
+  for (std::size_t from = 0; from <= value.size();) {
+    const std::size_t end = std::min(value.find(':', from), value.size());
+    folders.push_back(value.substr(from, end - from));
+    from = end + 1;
+  }
+  for (const auto& folder : folders) {
+    const bool climbs = (folder + "/").find("/../") != std::string::npos;
+    if (!folder.starts_with('/') || climbs) {
+      return "an absolute folder without .., or several parted by colons";
+    }
+  }
+  list.insert(list.end(), folders.begin(), folders.end());
+  return std::nullopt;
+}
+
+Problem set_open(bool& open, const std::string& value) {
+  if (value != "nobody" && value != "viewer") return "nobody or viewer";
+  open = value == "nobody";
+  return std::nullopt;
+}
+
 }  // namespace wst::option_values

@@ -28,5 +28,9 @@ Problem set_role(std::string& target, const std::string& value);
 Problem set_words(std::vector<std::string>& target, const std::string& value);
 /// Names parted by commas, behind those that are there.
 Problem add_to_list(std::vector<std::string>& list, const std::string& value);
+/// Absolute folders without `..`, parted by colons, behind those that are there.
+Problem add_folders(std::vector<std::string>& list, const std::string& value);
+/// "nobody" or "viewer".
+Problem set_open(bool& open, const std::string& value);
 
 }  // namespace wst::option_values

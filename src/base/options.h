@@ -27,8 +27,11 @@ struct Options {
   std::string add_user;                       ///< name of one to write into it
   std::string remove_user;                    ///< name of one to take out of it
   bool list_users = false;
-  std::string role;        ///< of add_user: "viewer", "administrator" or empty
-  bool read_only = false;  ///< everybody is a viewer
+  std::string role;                       ///< of add_user: "viewer", "administrator" or empty
+  bool read_only = false;                 ///< everybody is a viewer
+  bool metrics_for_nobody = false;        ///< /metrics without a login
+  std::vector<std::string> allowed_dirs;  ///< where torrents may be put or moved to; empty: any
+  bool no_add_url = false;                ///< the daemon is made to fetch no address
   double login_idle = 12 * 3600;
   double login_lifetime = 30 * 86400;
   std::string cert;  ///< PEM file of the certificate and its chain; empty: no TLS

@@ -37,13 +37,14 @@ std::optional<Error> why_not_allowed(const Procedure& procedure, Role role) {
 
 }  // namespace
 
-Control::Control(const ControlParts& parts, ControlLimits limits)
+Control::Control(const ControlParts& parts, ControlLimits limits, CallRules rules)
     : feed_(parts.feed),
       runner_(parts.runner),
       timer_(parts.timer),
       patience_(parts.patience),
       files_(parts.files),
       limits_(limits),
+      rules_(std::move(rules)),
       index_(parts.feed),
       verdict_(parts.feed, parts.session, index_) {}
 
@@ -77,7 +78,10 @@ Result<Call> Control::admit(const CallRequest& request) const {
                    "wstorrent.error.busy"};
     }
   }
-  return read_call(request.procedure, request.args, request.kwargs);
+  Result<Call> call = read_call(request.procedure, request.args, request.kwargs);
+  if (!call) return call;
+  if (auto error = broken_rule(call.value(), rules_)) return *error;
+  return call;
 }
 
 void Control::cancel(CallId id) {

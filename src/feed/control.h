@@ -21,6 +21,7 @@
 #include "feed/verdict.h"
 #include "process/command_runner.h"
 #include "process/timer.h"
+#include "transmission/call_rules.h"
 #include "transmission/procedures.h"
 
 namespace wst {
@@ -45,7 +46,7 @@ class Control final : public Callee {
  public:
   /// The parts outlive it, but tell it nothing after it is gone or stopped: the
   /// feed is stopped first or destroyed unasked. Made before the first sample.
-  explicit Control(const ControlParts& parts, ControlLimits limits = {});
+  explicit Control(const ControlParts& parts, ControlLimits limits = {}, CallRules rules = {});
   Control(const Control&) = delete;
   Control& operator=(const Control&) = delete;
 
@@ -101,6 +102,7 @@ class Control final : public Callee {
   Timer& patience_;
   MetainfoStore& files_;
   const ControlLimits limits_;
+  const CallRules rules_;
   TorrentIndex index_;
   Verdict verdict_;
 

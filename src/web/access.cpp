@@ -12,15 +12,6 @@ namespace {
 
 constexpr std::size_t most_waiting_bytes = 32u << 20;
 
-bool is_open(const HttpRequest& request) {
-  return least_for(Thing::route, request.path) == Least::nobody;
-}
-
-bool is_allowed(const HttpRequest& request) {
-  const auto role = request.visitor ? std::optional(request.visitor->role) : std::nullopt;
-  return may(role, Thing::route, request.path);
-}
-
 // A browser would ask for the password in its own words, and keep it.
 HttpResponse asking_for_login(HttpResponse refusal, const HttpRequest& request) {
   if (refusal.status == 401 && !from_browser(request)) {
@@ -56,6 +47,16 @@ struct Access::Check {
   Respond respond;
   Abandon abandon;
 };
+
+bool Access::is_open(const HttpRequest& request) const {
+  return least_for(Thing::route, request.path) == Least::nobody ||
+         (open_metrics_ && request.path == "/metrics");
+}
+
+bool Access::is_allowed(const HttpRequest& request) const {
+  const auto role = request.visitor ? std::optional(request.visitor->role) : std::nullopt;
+  return is_open(request) || may(role, Thing::route, request.path);
+}
 
 Abandon Access::handle(HttpRequest request, const Respond& respond) {
   request.visitor = recognise(request);

@@ -17,6 +17,8 @@ namespace {
 constexpr std::string_view form_type = "application/x-www-form-urlencoded";
 constexpr std::string_view json_type = "application/json";
 constexpr std::size_t longest_agent = 200;
+constexpr std::size_t longest_label = 64;
+constexpr double longest_link = 365 * 86400;
 
 // Relative to /api/login, wherever a proxy has mounted it.
 constexpr const char* to_the_page = "../";
@@ -41,8 +43,29 @@ HttpResponse no_such_login(std::string_view id) {
                     "you have no login " + excerpt(id) + "; /api/logins lists them");
 }
 
-std::optional<LoginId> read_login_id(std::string_view text) {
-  LoginId id = 0;
+std::string shortened(const std::string& agent) {
+  const auto repaired = utf8_repair(agent);
+  return std::string(utf8_prefix(repaired, longest_agent));
+}
+
+std::string link_json(const Link& link) {
+  return "{\"id\":\"" + std::to_string(link.id) + "\",\"label\":" + json_quote(link.label) +
+         ",\"maker\":" + json_quote(link.maker) + ",\"made\":" + json_number(link.made) +
+         ",\"expires\":" + json_number(link.expires) + "}";
+}
+
+/// Of {"id":"..."} alone; nothing if the body is not that.
+std::optional<std::string> read_id_alone(std::string_view body) {
+  const auto document = Json::parse(body);
+  const JsonView asked = document ? document->view() : JsonView();
+  const auto id = asked["id"].string();
+  if (!asked.is_object() || asked.size() != 1 || !id) return std::nullopt;
+  return std::string(*id);
+}
+
+/// Of a login or a link.
+std::optional<std::uint64_t> read_number(std::string_view text) {
+  std::uint64_t id = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
   if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
   return id;
@@ -75,7 +98,7 @@ HttpResponse sign_in_refusal(const SignInOutcome& outcome) {
 }
 
 std::span<const Route<AccountRoutes>> AccountRoutes::table() {
-  static constexpr std::array<Route<AccountRoutes>, 8> routes = {{
+  static constexpr std::array<Route<AccountRoutes>, 10> routes = {{
       {"/", &AccountRoutes::page},
       {"/index.html", &AccountRoutes::page},
       {"/login", &AccountRoutes::login_page},
@@ -84,6 +107,8 @@ std::span<const Route<AccountRoutes>> AccountRoutes::table() {
       {"/api/logins", &AccountRoutes::logins},
       {"/api/logins/end", &AccountRoutes::end_logins, "POST"},
       {"/api/token", &AccountRoutes::token},
+      {"/api/links", &AccountRoutes::links, "GET, HEAD, POST"},
+      {"/api/links/end", &AccountRoutes::end_link, "POST"},
   }};
   return routes;
 }
@@ -147,11 +172,16 @@ Abandon AccountRoutes::login(const HttpRequest& request, const Respond& respond)
                          "as a form"));
     return nullptr;
   }
+  if (const auto link = by_form ? std::nullopt : json_link(request.body)) {
+    respond(answer_to_link(request, *link));
+    return nullptr;
+  }
   const auto sent = by_form ? form_credentials(request.body) : json_credentials(request.body);
   if (!sent) {
-    respond(http_invalid(400,
-                         "a login is {\"user\":\"...\",\"password\":\"...\"}, with "
-                         "Content-Type: application/json"));
+    respond(http_invalid(
+        400,
+        "a login is {\"user\":\"...\",\"password\":\"...\"} or {\"link\":\"...\"}, with "
+        "Content-Type: application/json"));
     return nullptr;
   }
   const Attempt attempt{sent->user, request.peer, request.user_agent, request.cookie, by_form};
@@ -165,20 +195,32 @@ Abandon AccountRoutes::login(const HttpRequest& request, const Respond& respond)
 // A user who was removed meanwhile has a wrong password, too.
 HttpResponse AccountRoutes::answer_to(const Attempt& attempt, const SignInOutcome& outcome) {
   using Kind = SignInOutcome::Kind;
-  const auto agent = utf8_repair(attempt.agent);
-  const auto login = outcome.kind == Kind::right
-                         ? accounts_.log_in(attempt.user, attempt.peer.address,
-                                            std::string(utf8_prefix(agent, longest_agent)))
-                         : std::nullopt;
+  const auto login =
+      outcome.kind == Kind::right
+          ? accounts_.log_in(attempt.user, attempt.peer.address, shortened(attempt.agent))
+          : std::nullopt;
   const bool wrong = !login && (outcome.kind == Kind::right || outcome.kind == Kind::wrong);
   if (wrong && attempt.by_form) return http_see_other(to_the_login_page);
-  if (!login) return sign_in_refusal(outcome);
+  return login ? let_in(attempt, *login) : sign_in_refusal(outcome);
+}
+
+HttpResponse AccountRoutes::answer_to_link(const HttpRequest& request, std::string_view secret) {
+  const auto login =
+      accounts_.log_in_by_link(secret, request.peer.address, shortened(request.user_agent));
+  if (!login) {
+    return http_error(401, "wstorrent.error.login_failed",
+                      "this link has expired, has been ended, or never was one");
+  }
+  return let_in({"", request.peer, request.user_agent, request.cookie, false}, *login);
+}
+
+HttpResponse AccountRoutes::let_in(const Attempt& attempt, const Accounts::LoggedIn& login) {
   end_login_of(attempt);
   auto response = attempt.by_form
                       ? http_see_other(to_the_page)
-                      : http_json("{\"user\":" + json_quote(login->visitor.user) + ",\"role\":\"" +
-                                  name_of(login->visitor.role) + "\"}\n");
-  response.headers.emplace_back("set-cookie", login_cookie(login->secret, attempt.peer.encrypted));
+                      : http_json("{\"user\":" + json_quote(login.visitor.user) + ",\"role\":\"" +
+                                  name_of(login.visitor.role) + "\"}\n");
+  response.headers.emplace_back("set-cookie", login_cookie(login.secret, attempt.peer.encrypted));
   return response;
 }
 
@@ -211,12 +253,63 @@ Abandon AccountRoutes::end_logins(const HttpRequest& request, const Respond& res
     return nullptr;
   }
   if (others) accounts_.end_other_logins(visitor);
-  const auto id = named ? read_login_id(*named) : std::nullopt;
+  const auto id = named ? read_number(*named) : std::nullopt;
   if (!others && (!id || !accounts_.end_login(visitor, *id))) {
     respond(no_such_login(*named));
     return nullptr;
   }
   respond(ok());
+  return nullptr;
+}
+
+// ---- read-only links ----
+
+Abandon AccountRoutes::links(const HttpRequest& request, const Respond& respond) {
+  if (request.method == "POST") {
+    respond(make_link(request));
+    return nullptr;
+  }
+  std::string list;
+  for (const auto& link : accounts_.links()) list += (list.empty() ? "" : ",") + link_json(link);
+  respond(http_json("{\"links\":[" + list + "]}\n"));
+  return nullptr;
+}
+
+HttpResponse AccountRoutes::make_link(const HttpRequest& request) {
+  const auto document = Json::parse(request.body);
+  const JsonView asked = document ? document->view() : JsonView();
+  const auto seconds = asked["seconds"].number();
+  const auto label = asked["label"].string();
+  const bool labelled = asked["label"].present();
+  const bool sound = asked.is_object() && asked.size() == (labelled ? 2u : 1u) && seconds &&
+                     *seconds >= 60 && *seconds <= longest_link && (!labelled || label) &&
+                     label.value_or("").size() <= longest_label;
+  if (!sound) {
+    return http_invalid(400,
+                        "a link is made by {\"seconds\":86400}, at least 60 and at most a year of "
+                        "them, with a \"label\" of at most 64 bytes if you like");
+  }
+  const auto made = accounts_.make_link(request.visitor.value_or(Visitor{}),
+                                        std::string(label.value_or("")), *seconds);
+  if (!made) {
+    return http_error(503, "wstorrent.error.busy",
+                      "there are too many links; end one at /api/links/end first");
+  }
+  return http_json("{\"id\":\"" + std::to_string(made->id) +
+                   "\",\"link\":\"login#link=" + made->secret + "\"}\n");
+}
+
+Abandon AccountRoutes::end_link(const HttpRequest& request, const Respond& respond) {
+  const auto named = read_id_alone(request.body);
+  const auto id = named ? read_number(*named) : std::nullopt;
+  if (!named) {
+    respond(http_invalid(400, "say which link is to end: {\"id\":\"...\"}"));
+  } else if (!id || !accounts_.end_link(*id)) {
+    respond(http_error(404, "wstorrent.error.no_such_link",
+                       "there is no link " + excerpt(*named) + "; /api/links lists them"));
+  } else {
+    respond(ok());
+  }
   return nullptr;
 }
 

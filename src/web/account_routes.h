@@ -35,6 +35,8 @@ class AccountRoutes {
   Abandon logout(const HttpRequest& request, const Respond& respond);
   Abandon logins(const HttpRequest& request, const Respond& respond);
   Abandon end_logins(const HttpRequest& request, const Respond& respond);
+  Abandon links(const HttpRequest& request, const Respond& respond);
+  Abandon end_link(const HttpRequest& request, const Respond& respond);
   Abandon token(const HttpRequest& request, const Respond& respond);
 
   /// What is remembered of a request until its password has been checked.
@@ -46,6 +48,9 @@ class AccountRoutes {
     bool by_form = false;
   };
   [[nodiscard]] HttpResponse answer_to(const Attempt& attempt, const SignInOutcome& outcome);
+  [[nodiscard]] HttpResponse answer_to_link(const HttpRequest& request, std::string_view secret);
+  [[nodiscard]] HttpResponse let_in(const Attempt& attempt, const Accounts::LoggedIn& login);
+  [[nodiscard]] HttpResponse make_link(const HttpRequest& request);
   void end_login_of(const Attempt& attempt);
   [[nodiscard]] HttpResponse filled_page(const Visitor& visitor);
 

@@ -42,4 +42,10 @@ std::optional<Credentials> json_credentials(std::string_view body) {
   return checked(*user, *password);
 }
 
+std::optional<std::string> json_link(std::string_view body) {
+  const auto document = Json::parse(body);
+  const auto link = document ? document->view()["link"].string() : std::nullopt;
+  return link ? std::optional(std::string(*link)) : std::nullopt;
+}
+
 }  // namespace wst

@@ -21,4 +21,7 @@ std::optional<Credentials> form_credentials(std::string_view body);
 /// Of {"user":"...","password":"..."}.
 std::optional<Credentials> json_credentials(std::string_view body);
 
+/// Of {"link":"..."}, the secret of a read-only link.
+std::optional<std::string> json_link(std::string_view body);
+
 }  // namespace wst

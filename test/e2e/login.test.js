@@ -180,6 +180,29 @@ test('a login ends by itself when it is not used, and when its time is over', as
   }
 });
 
+test('with --metrics-for nobody the numbers need no login, and nothing else is open', async () => {
+  const own = await startPlayed({ args: ['--users', users.file, '--metrics-for', 'nobody'] });
+  assert.equal((await fetch(new URL('metrics', own.url))).status, 200);
+  assert.equal((await fetch(new URL('api/torrents', own.url))).status, 401);
+  await own.stop();
+});
+
+test('what --allowed-dir and --no-add-url forbid, administrators may not do either', async () => {
+  const own = await startPlayed({ args: ['--users', users.file, '--allowed-dir', '/srv/torrents', '--no-add-url'] });
+  const ada = await Person.login(own);
+  for (const [procedure, args] of /** @type {[string, object][]} */ ([
+    ['torrent.move', { ids: [7], dir: '/srv/torrents/../../etc' }],
+    ['torrent.add', { url: 'http://127.0.0.1/x.torrent' }],
+    ['session.set', { download_dir: '/' }],
+  ])) {
+    const response = await ada.post(`api/call/${procedure}`, args);
+    assert.equal(response.status, 403, procedure);
+    assert.match((await response.json()).message, /--allowed-dir|--no-add-url/);
+  }
+  assert.ok(!own.calls().some((line) => /etc|x\.torrent|download-dir/.test(line)));
+  await own.stop();
+});
+
 test('with --read-only everybody only looks', async () => {
   const quiet = await startPlayed({ args: ['--users', users.file, '--read-only'] });
   const ada = await Person.login(quiet);

@@ -8,6 +8,7 @@ test("an answer to a login is put in words, with how long to wait", () => {
   assert.deepEqual(verdict_of(200, null, { user: "ada" }), { is_in: true, words: "", wait: 0 });
   const table = [
     [401, null, null, "The name or the password is wrong.", 0],
+    [401, null, { message: "this link has expired" }, "This link has expired.", 0],
     [429, "7", null, "Too many attempts have failed.", 7],
     [429, "soon", null, "Too many attempts have failed.", 1],
     [429, "99999", null, "Too many attempts have failed.", 3600],
@@ -27,10 +28,10 @@ test("a login is sent as JSON, and a server that is gone is told as such", async
     sent.push([route, options.method, JSON.parse(options.body)]);
     return new Response("not json", { status: 200 });
   });
-  assert.ok((await request_login("ada", "pässword")).is_in);
+  assert.ok((await request_login({ user: "ada", password: "pässword" })).is_in);
   assert.deepEqual(sent, [["api/login", "POST", { user: "ada", password: "pässword" }]]);
   t.mock.method(globalThis, "fetch", async () => { throw new TypeError("no network"); });
-  const verdict = await request_login("ada", "x");
+  const verdict = await request_login({ link: "1.00" });
   assert.match(verdict.words, /cannot be reached/);
 });
 
