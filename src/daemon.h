@@ -10,6 +10,8 @@
 #include "auth/accounts.h"
 #include "auth/password_checker.h"
 #include "auth/sign_in.h"
+#include "auth/throttle.h"
+#include "auth/tokens.h"
 #include "base/options.h"
 #include "base/result.h"
 #include "host.h"
@@ -63,6 +65,8 @@ class Daemon {
   const std::string users_path_;  // the watcher keeps no copy
   ProcessRunner runner_;
   PasswordChecker checker_;
+  Throttle throttle_;
+  Tokens tokens_;
   Ticker expiry_;
   Accounts accounts_;
   Ticker answer_;

@@ -16,12 +16,12 @@ const std::string victor = "victor:$6$x$v:viewer\n";
 struct World {
   explicit World(const std::string& users = ada + victor, bool read_only = false)
       : file(users),
-        accounts(
-            {.users = file.path,
-             .workers = workers.path,
-             .read_only = read_only,
-             .logins = {.idle = 1000, .lifetime = 10'000}},
-            timer, [this] { return now; }, [this](LoginId id) { ended.push_back(id); }) {
+        accounts({.users = file.path,
+                  .workers = workers.path,
+                  .read_only = read_only,
+                  .logins = {.idle = 1000, .lifetime = 10'000}},
+                 {timer, tokens, throttle, [this] { return now; }, [this] { return now; }},
+                 [this](LoginId id) { ended.push_back(id); }) {
     REQUIRE_FALSE(accounts.load());
   }
 
@@ -34,25 +34,42 @@ struct World {
   SecretFile file;
   SecretFile workers{"meteo sixteen-letters- feed.weather\n"};
   FakeTimer timer;
+  Tokens tokens;
+  Throttle throttle;
   double now = 0;
   std::vector<LoginId> ended;
   Accounts accounts;
+
+  /// Who the ticket's owner is, as it is told at once.
+  std::optional<Identity> check(const std::string& authid, const std::string& ticket,
+                                const std::string& address = "192.0.2.1") {
+    std::optional<TicketVerdict> told;
+    accounts.check({authid, ticket, address},
+                   [&](const TicketVerdict& verdict) { told = verdict; });
+    REQUIRE(told);
+    return told->identity;
+  }
 };
 
-Accounts without_users(FakeTimer& timer, bool read_only = false) {
-  return {{.users = "", .workers = "", .read_only = read_only, .logins = {}},
-          timer,
-          [] { return 0.0; },
-          [](LoginId) {}};
-}
+/// Without users.
+struct OpenWorld {
+  explicit OpenWorld(bool read_only)
+      : accounts({.users = "", .workers = "", .read_only = read_only, .logins = {}},
+                 {timer, tokens, throttle, [] { return 0.0; }, [] { return 0.0; }},
+                 [](LoginId) {}) {}
+  FakeTimer timer;
+  Tokens tokens;
+  Throttle throttle;
+  Accounts accounts;
+};
 
 }  // namespace
 
 TEST_CASE(
     "without users everybody is an administrator, or a viewer where only looking is allowed") {
   for (const bool read_only : {false, true}) {
-    FakeTimer timer;
-    auto accounts = without_users(timer, read_only);
+    OpenWorld world(read_only);
+    auto& accounts = world.accounts;
     REQUIRE_FALSE(accounts.load());
     const Role role = read_only ? Role::viewer : Role::administrator;
     CHECK(accounts.anybody()->role == role);
@@ -95,23 +112,23 @@ TEST_CASE("a token lets its own user in, once, as who he is") {
   World world;
   const auto entered = world.log_in("ada");
   const auto token = world.accounts.issue_token(entered.visitor).token;
-  const auto identity = world.accounts.check("ada", token);
+  const auto identity = world.check("ada", token);
   REQUIRE(identity);
   CHECK(identity->authid == "ada");
   CHECK(identity->authrole == "administrator");
   CHECK(identity->authmethod == "ticket");
   CHECK(identity->role == Role::administrator);
   CHECK(identity->login == entered.visitor.login);
-  CHECK_FALSE(world.accounts.check("ada", token));
+  CHECK_FALSE(world.check("ada", token));
   const auto next = world.accounts.next_ticket(*identity);
-  CHECK(world.accounts.check("ada", next));
+  CHECK(world.check("ada", next));
 }
 
 TEST_CASE("a token that another shows is used up by that") {
   World world;
   const auto token = world.accounts.issue_token(world.log_in("ada").visitor).token;
-  CHECK_FALSE(world.accounts.check("victor", token));
-  CHECK_FALSE(world.accounts.check("ada", token));
+  CHECK_FALSE(world.check("victor", token));
+  CHECK_FALSE(world.check("ada", token));
 }
 
 TEST_CASE("no token is good when it is late, or its login is over") {
@@ -119,17 +136,17 @@ TEST_CASE("no token is good when it is late, or its login is over") {
   const auto entered = world.log_in("ada");
   const auto late = world.accounts.issue_token(entered.visitor).token;
   world.now += 31;
-  CHECK_FALSE(world.accounts.check("ada", late));
+  CHECK_FALSE(world.check("ada", late));
   const auto token = world.accounts.issue_token(entered.visitor).token;
   CHECK(world.accounts.end_login(entered.visitor, entered.visitor.login));
-  CHECK_FALSE(world.accounts.check("ada", token));
+  CHECK_FALSE(world.check("ada", token));
   CHECK(world.ended == std::vector<LoginId>{entered.visitor.login});
 }
 
 TEST_CASE("workers come with their tickets, again and again, and get no token") {
   World world;
   for (int i = 0; i < 2; ++i) {
-    const auto worker = world.accounts.check("meteo", "sixteen-letters-");
+    const auto worker = world.check("meteo", "sixteen-letters-");
     REQUIRE(worker);
     CHECK(worker->role == Role::worker);
     CHECK(world.accounts.next_ticket(*worker).empty());
@@ -172,7 +189,7 @@ TEST_CASE("who comes by a link is a viewer, sees no other holder, and goes with 
   world.accounts.end_other_logins(one->visitor);
   CHECK(world.accounts.by_cookie(other->secret));
   const auto token = world.accounts.issue_token(one->visitor).token;
-  CHECK(world.accounts.check("link:for grace", token)->role == Role::viewer);
+  CHECK(world.check("link:for grace", token)->role == Role::viewer);
   CHECK(world.accounts.end_link(made->id));
   for (const auto& guest : {one, other}) CHECK_FALSE(world.accounts.by_cookie(guest->secret));
   CHECK(world.accounts.by_cookie(adas.secret));
@@ -220,7 +237,7 @@ TEST_CASE("a broken file changes nothing, whichever it is") {
     REQUIRE(error);
     CHECK(error->message.find(file->path + ":1: ") != std::string::npos);
     CHECK(world.accounts.by_cookie(adas.secret));
-    CHECK(world.accounts.check("meteo", "sixteen-letters-"));
+    CHECK(world.check("meteo", "sixteen-letters-"));
     file->write(before);
   }
 }
@@ -232,7 +249,7 @@ TEST_CASE("those whom a proxy names, or who give a password each time, share a l
   CHECK(visitor->role == Role::administrator);
   CHECK(world.accounts.by_proxy("proxied")->login == visitor->login);
   CHECK(world.accounts.by_password("ada")->login != visitor->login);
-  CHECK(world.accounts.check("proxied", world.accounts.issue_token(*visitor).token));
+  CHECK(world.check("proxied", world.accounts.issue_token(*visitor).token));
 }
 
 TEST_CASE("open sockets keep a login; its lifetime ends it all the same") {
@@ -260,4 +277,73 @@ TEST_CASE("a file in which nobody may act, or nobody is, is worth a warning") {
   CHECK(World(ada).accounts.doubts().empty());
   CHECK(World(victor).accounts.doubts().size() == 1);
   CHECK(World("# nobody\n").accounts.doubts().size() == 1);
+}
+
+TEST_CASE("an address that shows wrong tickets has to wait with all that could be guessed") {
+  World world;
+  const auto entered = world.log_in("ada");
+  for (int i = 0; i < 5; ++i) CHECK_FALSE(world.check("ada", "a guess"));
+  CHECK(world.accounts.wait("192.0.2.1") == 1);
+  for (const auto& [name, ticket] : {std::pair("meteo", "sixteen-letters-"), {"ada", "a guess"}}) {
+    std::optional<TicketVerdict> told;
+    world.accounts.check({name, ticket, "192.0.2.1"}, [&](const auto& verdict) { told = verdict; });
+    REQUIRE(told);
+    CHECK_FALSE(told->identity);
+    CHECK(told->retry_after == 1);
+  }
+  CHECK(world.check("meteo", "sixteen-letters-", "192.0.2.2"));
+  CHECK(world.check("ada", world.accounts.issue_token(entered.visitor).token));
+  world.now += 1.5;
+  CHECK(world.check("meteo", "sixteen-letters-"));
+}
+
+namespace {
+
+/// Answers when the test says so.
+struct SlowStore final : TokenStore {
+  std::string issue(LoginId login, double now) override { return tokens.issue(login, now); }
+  RequestId redeem(std::string_view token, double, Redeemed redeemed) override {
+    asked.emplace_back(std::string(token), std::move(redeemed));
+    return asked.size();
+  }
+  void cancel(RequestId id) override { cancelled.push_back(id); }
+  void drop_all_of(LoginId login) override { tokens.drop_all_of(login); }
+  void answer(double now) {
+    const auto [token, redeemed] = std::move(asked.front());
+    asked.erase(asked.begin());
+    redeemed(tokens.take(token, now));
+  }
+
+  Tokens tokens;
+  std::vector<std::pair<std::string, Redeemed>> asked;
+  std::vector<RequestId> cancelled;
+};
+
+}  // namespace
+
+TEST_CASE("a store of tokens may take its time; the login may have ended by then") {
+  const SecretFile file(ada);
+  FakeTimer timer;
+  SlowStore store;
+  Throttle throttle;
+  Accounts accounts({.users = file.path, .workers = "", .logins = {}},
+                    {timer, store, throttle, [] { return 0.0; }, [] { return 0.0; }},
+                    [](LoginId) {});
+  REQUIRE_FALSE(accounts.load());
+  const auto entered = accounts.log_in("ada", "192.0.2.1", "");
+  std::vector<bool> told;
+  const auto show = [&] {
+    return accounts.check(
+        {"ada", accounts.issue_token(entered->visitor).token, "192.0.2.1"},
+        [&](const TicketVerdict& verdict) { told.push_back(bool(verdict.identity)); });
+  };
+  CHECK(show() == 1);
+  CHECK(told.empty());
+  store.answer(1);
+  CHECK(told == std::vector{true});
+  accounts.cancel(show());
+  CHECK(store.cancelled == std::vector<TokenStore::RequestId>{1});
+  accounts.end_login(entered->visitor, entered->visitor.login);
+  store.answer(1);
+  CHECK(told == std::vector{true, false});
 }

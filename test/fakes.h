@@ -91,7 +91,12 @@ struct FakeTimer final : Timer {
 
 struct FakeConnection final : Connection {
   void wake() override { ++wakes; }
+  void stop_reading() override { reads = false; }
+  void go_on_reading() override { reads = true; }
+  [[nodiscard]] const std::string& address() const override { return from; }
   int wakes = 0;
+  bool reads = true;
+  std::string from = "192.0.2.1";
 };
 
 /// A topic whose state is its version; with `is_log`, one that has an event for
@@ -176,17 +181,26 @@ struct FakeCallee final : Callee {
 };
 
 /// Knows an administrator and two workers; anybody may watch. With `one_time`
-/// a ticket is good once, and there is a next one.
+/// a ticket is good once, and there is a next one. With `takes_time` a check is
+/// over when the test says so.
 struct FakeAuthenticator final : Authenticator {
   [[nodiscard]] std::optional<Identity> anonymous() const override { return nobody; }
   [[nodiscard]] bool takes_tickets() const override { return !tickets.empty(); }
-  [[nodiscard]] std::optional<Identity> check(std::string_view authid,
-                                              std::string_view ticket) override {
-    const auto found = tickets.find(ticket);
-    if (found == tickets.end() || found->second.authid != authid) return std::nullopt;
-    Identity identity = found->second;
-    if (one_time) tickets.erase(found);
-    return identity;
+  CheckId check(const Ticket& shown, Checked checked) override {
+    addresses.push_back(shown.address);
+    if (!takes_time) return checked(verdict_on(shown)), 0;
+    checks.push_back({++last_check, shown, std::move(checked)});
+    return last_check;
+  }
+  void cancel(CheckId id) override {
+    std::erase_if(checks, [&](const Check& check) { return check.id == id; });
+  }
+  /// The check that began first is over.
+  void end_check() {
+    REQUIRE(!checks.empty());
+    const Check check = std::move(checks.front());
+    checks.erase(checks.begin());
+    check.checked(verdict_on(check.shown));
   }
   [[nodiscard]] std::string next_ticket(const Identity& identity) override {
     if (!one_time) return "";
@@ -201,6 +215,15 @@ struct FakeAuthenticator final : Authenticator {
   void on_join(const Identity& identity) override { told.push_back("+" + identity.authid); }
   void on_leave(const Identity& identity) override { told.push_back("-" + identity.authid); }
 
+  struct Check {
+    CheckId id;
+    Ticket shown;
+    Checked checked;
+  };
+  std::vector<Check> checks;  ///< under way
+  std::vector<std::string> addresses;
+  bool takes_time = false;
+  int wait = 0;  ///< seconds for which nobody is let in
   bool one_time = false;
   int issued = 0;
   std::vector<std::string> told;  ///< who joined and who left
@@ -210,6 +233,17 @@ struct FakeAuthenticator final : Authenticator {
       {"willy's", {"willy", "worker", "ticket", "workers", Role::worker, {"feed.weather"}}},
       {"wanda's", {"wanda", "worker", "ticket", "workers", Role::worker, {"feed.news"}}},
   };
+
+ private:
+  TicketVerdict verdict_on(const Ticket& shown) {
+    if (wait > 0) return {.retry_after = wait};
+    const auto found = tickets.find(shown.ticket);
+    if (found == tickets.end() || found->second.authid != shown.authid) return {};
+    TicketVerdict verdict{found->second};
+    if (one_time) tickets.erase(found);
+    return verdict;
+  }
+  CheckId last_check = 0;
 };
 
 /// A router with two topics and no clients.

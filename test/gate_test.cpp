@@ -19,8 +19,7 @@ constexpr std::size_t most_head_bytes = 1024;
 constexpr double never = 60;
 
 struct Admitted {
-  UniqueFd socket;
-  Seat seat;
+  Arrival arrival;
   std::string head;
 };
 
@@ -33,15 +32,15 @@ struct GateWorld {
               respond(http_json("{}"));
               return nullptr;
             },
-            [this](UniqueFd socket, Seat seat, const std::string& head) {
-              admitted.push_back({std::move(socket), std::move(seat), head});
+            [this](Arrival arrival, const std::string& head) {
+              admitted.push_back({std::move(arrival), head});
             }) {}
 
   TestClient enter(const Peer& peer = {.address = "127.0.0.1"}) {
     auto [client, server] = connected();
     auto seat = seats.take(peer.address);
     REQUIRE(seat);
-    gate.enter(std::move(server), std::move(seat).value(), peer);
+    gate.enter({std::move(server), std::move(seat).value(), peer});
     return TestClient(std::move(client));
   }
   void wait_for_admitted(std::size_t count = 1) {
@@ -106,7 +105,7 @@ TEST_CASE("nothing behind a handshake is taken from the socket") {
   auto client = world.enter();
   client.say(handshake + "\r\nframes\r\n\r\n");
   world.wait_for_admitted();
-  CHECK(waiting_in(world.admitted.front().socket) == "frames\r\n\r\n");
+  CHECK(waiting_in(world.admitted.front().arrival.socket) == "frames\r\n\r\n");
 }
 
 TEST_CASE("of the subprotocols offered, on however many lines, one is left") {

@@ -29,7 +29,7 @@ struct HttpWorld {
 
   TestClient enter() {
     auto [client, server] = connected();
-    gate.enter(std::move(server), seats.take("127.0.0.1").value(), {});
+    gate.enter({std::move(server), seats.take("127.0.0.1").value(), {}});
     return TestClient(std::move(client));
   }
   void wait_for_requests(std::size_t count) {
@@ -50,7 +50,7 @@ struct HttpWorld {
               responds.push_back(respond);
               return [this] { ++abandoned; };
             },
-            [](UniqueFd, Seat, const std::string&) {}};
+            [](const Arrival&, const std::string&) {}};
 };
 
 void hears(TestClient& client, const std::string& words) {
@@ -254,9 +254,9 @@ TEST_CASE("an answer may be given at once, from within the request") {
         respond(http_json("at once"));
         return [] { FAIL("it has been answered"); };
       },
-      [](UniqueFd, Seat, const std::string&) {});
+      [](const Arrival&, const std::string&) {});
   auto [end, server] = connected();
-  gate.enter(std::move(server), seats.take("a").value(), {});
+  gate.enter({std::move(server), seats.take("a").value(), {}});
   TestClient client(std::move(end));
   client.say(request("/", "Connection: close\r\n"));
   client.hear_to_the_end();

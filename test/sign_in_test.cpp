@@ -87,8 +87,10 @@ struct World {
   FakeTimer timer;
   std::size_t attempts = 0;
   std::map<std::size_t, SignInOutcome> told;
-  std::optional<SignIn> sign_in{std::in_place, [this]() -> const Users& { return users; }, checker,
-                                timer, [this] { return now; }};
+  Throttle throttle;
+  std::optional<SignIn> sign_in{std::in_place, [this]() -> const Users& { return users; },
+                                checker,       throttle,
+                                timer,         [this] { return now; }};
 };
 
 }  // namespace

@@ -13,8 +13,8 @@ TEST_CASE("a token names the login it was given to, once") {
   Tokens tokens;
   const auto token = tokens.issue(7, 100);
   CHECK(token.size() >= 32);
-  CHECK(tokens.redeem(token, 101) == LoginId{7});
-  CHECK_FALSE(tokens.redeem(token, 101));
+  CHECK(tokens.take(token, 101) == LoginId{7});
+  CHECK_FALSE(tokens.take(token, 101));
 }
 
 TEST_CASE("a token is good for thirty seconds and not for longer") {
@@ -22,7 +22,7 @@ TEST_CASE("a token is good for thirty seconds and not for longer") {
     Tokens tokens;
     const auto token = tokens.issue(7, 100);
     INFO(after);
-    CHECK(tokens.redeem(token, 100 + after).has_value() == (after < Tokens::valid_seconds));
+    CHECK(tokens.take(token, 100 + after).has_value() == (after < Tokens::valid_seconds));
   }
 }
 
@@ -32,9 +32,9 @@ TEST_CASE("what is no token is nobody's") {
   for (const auto& wrong : std::vector<std::string>{
            "", "0", token + "0", token.substr(1), token.substr(0, token.size() - 1),
            std::string(48, '0'), std::string(1 << 20, 'a')}) {
-    CHECK_FALSE(tokens.redeem(wrong, 1));
+    CHECK_FALSE(tokens.take(wrong, 1));
   }
-  CHECK(tokens.redeem(token, 1));
+  CHECK(tokens.take(token, 1));
 }
 
 TEST_CASE("several tokens of one login live side by side, and the oldest goes when they are many") {
@@ -43,10 +43,9 @@ TEST_CASE("several tokens of one login live side by side, and the oldest goes wh
   for (std::size_t i = 0; i <= Tokens::per_login; ++i) given.push_back(tokens.issue(7, 0));
   const auto others = tokens.issue(8, 0);
   CHECK(std::set<std::string>(given.begin(), given.end()).size() == given.size());
-  CHECK_FALSE(tokens.redeem(given.front(), 1));
-  for (std::size_t i = given.size() - 1; i > 0; --i)
-    CHECK(tokens.redeem(given[i], 1) == LoginId{7});
-  CHECK(tokens.redeem(others, 1) == LoginId{8});
+  CHECK_FALSE(tokens.take(given.front(), 1));
+  for (std::size_t i = given.size() - 1; i > 0; --i) CHECK(tokens.take(given[i], 1) == LoginId{7});
+  CHECK(tokens.take(others, 1) == LoginId{8});
 }
 
 TEST_CASE("the tokens of a login that ends are worth nothing, those of others are") {
@@ -54,15 +53,15 @@ TEST_CASE("the tokens of a login that ends are worth nothing, those of others ar
   const auto mine = tokens.issue(7, 0);
   const auto others = tokens.issue(8, 0);
   tokens.drop_all_of(7);
-  CHECK_FALSE(tokens.redeem(mine, 1));
-  CHECK(tokens.redeem(others, 1));
+  CHECK_FALSE(tokens.take(mine, 1));
+  CHECK(tokens.take(others, 1));
 }
 
 TEST_CASE("a clock that goes back keeps no token alive") {
   Tokens tokens;
   const auto token = tokens.issue(7, 1'000'000);
-  CHECK_FALSE(tokens.redeem(token, 0));
-  CHECK_FALSE(tokens.redeem(token, 1'000'000));
+  CHECK_FALSE(tokens.take(token, 0));
+  CHECK_FALSE(tokens.take(token, 1'000'000));
 }
 
 TEST_CASE("whatever is given out, shown and dropped, a token is good when it should be") {
@@ -88,13 +87,13 @@ TEST_CASE("whatever is given out, shown and dropped, a token is good when it sho
       good.push_back({tokens.issue(login, now), login, now});
     } else if (pick < 19 && !good.empty()) {
       const auto shown = good.begin() + static_cast<std::ptrdiff_t>(random() % good.size());
-      REQUIRE(tokens.redeem(shown->token, now) == shown->login);
-      REQUIRE_FALSE(tokens.redeem(shown->token, now));
+      REQUIRE(tokens.take(shown->token, now) == shown->login);
+      REQUIRE_FALSE(tokens.take(shown->token, now));
       good.erase(shown);
     } else if (random() % 4 == 0) {
       tokens.drop_all_of(login);
       std::erase_if(good, is_theirs);
     }
   }
-  for (const auto& given : good) REQUIRE(tokens.redeem(given.token, now) == given.login);
+  for (const auto& given : good) REQUIRE(tokens.take(given.token, now) == given.login);
 }

@@ -1,6 +1,7 @@
 #include "auth/accounts.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace wst {
@@ -22,13 +23,12 @@ const char* name_of(Role role) { return role == Role::administrator ? "administr
 
 }  // namespace
 
-Accounts::Accounts(AccountSettings settings, Timer& expiry, Clock clock, Logins::OnEnd on_login_end)
+Accounts::Accounts(AccountSettings settings, AccountParts parts, Logins::OnEnd on_login_end)
     : settings_(std::move(settings)),
-      expiry_(expiry),
-      clock_(std::move(clock)),
+      parts_(std::move(parts)),
       logins_(settings_.logins,
               [this, told = std::move(on_login_end)](LoginId id) {
-                tokens_.drop_all_of(id);
+                parts_.tokens.drop_all_of(id);
                 told(id);
               }),
       links_([this](LinkId id) { logins_.end_all_by(id); }) {}
@@ -70,11 +70,11 @@ std::vector<std::string> Accounts::doubts() const {
 void Accounts::on_expiry() { rearm(); }
 
 void Accounts::rearm() {
-  const auto link = links_.end_expired(clock_());
-  const auto login = logins_.end_expired(clock_());
-  expiry_.stop();
+  const auto link = links_.end_expired(parts_.now());
+  const auto login = logins_.end_expired(parts_.now());
+  parts_.expiry.stop();
   const auto next = earlier(link, login);
-  if (next) expiry_.start(std::max(1.0, *next - clock_()), 0);
+  if (next) parts_.expiry.start(std::max(1.0, *next - parts_.now()), 0);
 }
 
 // ---- requests ----
@@ -96,7 +96,7 @@ std::optional<Visitor> Accounts::visitor_of(const Login* login) const {
 }
 
 std::optional<Visitor> Accounts::by_cookie(std::string_view secret) {
-  return visitor_of(logins_.use(secret, clock_()));
+  return visitor_of(logins_.use(secret, parts_.now()));
 }
 
 std::optional<Visitor> Accounts::by_proxy(const std::string& user) { return shared(user, "proxy"); }
@@ -107,18 +107,18 @@ std::optional<Visitor> Accounts::by_password(const std::string& user) {
 
 std::optional<Visitor> Accounts::shared(const std::string& user, std::string_view by) {
   if (!users_.find(user)) return std::nullopt;
-  const LoginId id = logins_.shared(user, by, clock_());
+  const LoginId id = logins_.shared(user, by, parts_.now());
   rearm();
-  return visitor_of(logins_.find(id, clock_()));
+  return visitor_of(logins_.find(id, parts_.now()));
 }
 
 std::optional<Accounts::LoggedIn> Accounts::log_in(const std::string& user,
                                                    const std::string& address,
                                                    const std::string& agent) {
   if (!users_.find(user)) return std::nullopt;
-  auto opened = logins_.open(user, address, agent, clock_());
+  auto opened = logins_.open(user, address, agent, parts_.now());
   rearm();
-  const auto visitor = visitor_of(logins_.find(opened.id, clock_()));
+  const auto visitor = visitor_of(logins_.find(opened.id, parts_.now()));
   if (!visitor) return std::nullopt;
   return LoggedIn{*visitor, std::move(opened.secret)};
 }
@@ -126,23 +126,30 @@ std::optional<Accounts::LoggedIn> Accounts::log_in(const std::string& user,
 std::optional<Accounts::LoggedIn> Accounts::log_in_by_link(std::string_view secret,
                                                            const std::string& address,
                                                            const std::string& agent) {
-  const Link* link = links_.use(secret, clock_());
-  if (!link) return std::nullopt;
+  const Link* link = links_.use(secret, parts_.now());
+  if (!link) {
+    if (wait(address) == 0) parts_.throttle.failed(link_user, address, parts_.steady());
+    return std::nullopt;
+  }
   const std::string name = link_user + (link->label.empty() ? "guest" : link->label);
-  auto opened = logins_.open(name, address, agent, clock_(), link->id);
+  auto opened = logins_.open(name, address, agent, parts_.now(), link->id);
   rearm();
   return LoggedIn{{name, Role::viewer, opened.id}, std::move(opened.secret)};
 }
 
+int Accounts::wait(const std::string& address) const {
+  return static_cast<int>(std::ceil(parts_.throttle.wait(address, parts_.steady())));
+}
+
 std::optional<Links::Made> Accounts::make_link(const Visitor& maker, const std::string& label,
                                                double seconds) {
-  auto made = links_.make(label, maker.user, seconds, clock_());
+  auto made = links_.make(label, maker.user, seconds, parts_.now());
   rearm();
   return made;
 }
 
 bool Accounts::end_login(const Visitor& visitor, LoginId id) {
-  const Login* login = logins_.find(id, clock_());
+  const Login* login = logins_.find(id, parts_.now());
   const bool is_theirs = login && login->user == visitor.user;
   return is_theirs && (id == visitor.login || !is_guest(visitor)) && logins_.end(id);
 }
@@ -152,7 +159,7 @@ void Accounts::end_other_logins(const Visitor& visitor) {
 }
 
 std::vector<Login> Accounts::logins_of(const Visitor& visitor) {
-  auto logins = logins_.of(visitor.user, clock_());
+  auto logins = logins_.of(visitor.user, parts_.now());
   if (is_guest(visitor)) {
     std::erase_if(logins, [&](const Login& login) { return login.id != visitor.login; });
   }
@@ -161,8 +168,8 @@ std::vector<Login> Accounts::logins_of(const Visitor& visitor) {
 
 Accounts::IssuedToken Accounts::issue_token(const Visitor& visitor) {
   if (visitor.login == 0) return {};
-  const double now = clock_();
-  return {tokens_.issue(visitor.login, now), now + Tokens::valid_seconds};
+  const double now = parts_.now();
+  return {parts_.tokens.issue(visitor.login, now), now + TokenStore::valid_seconds};
 }
 
 // ---- sockets ----
@@ -175,11 +182,28 @@ std::optional<Identity> Accounts::anonymous() const {
 
 bool Accounts::takes_tickets() const { return has_users() || workers_.any(); }
 
-// A token is used up by being shown, whoever shows it.
-std::optional<Identity> Accounts::check(std::string_view authid, std::string_view ticket) {
-  if (auto worker = workers_.check(authid, ticket)) return worker;
-  const auto login = tokens_.redeem(ticket, clock_());
-  const auto visitor = login ? visitor_of(logins_.find(*login, clock_())) : std::nullopt;
+// A token is used up by being shown, whoever shows it, and its login may end
+// while it is asked for. From an address that has to wait a right one is let in
+// all the same: nobody guesses tokens, and whoever is logged in must not be kept
+// out by a neighbour who guesses passwords. A worker's ticket can be guessed.
+Authenticator::CheckId Accounts::check(const Ticket& ticket, Checked checked) {
+  const int seconds = wait(ticket.address);
+  if (auto worker = workers_.check(ticket.authid, ticket.ticket)) {
+    return checked(seconds > 0 ? TicketVerdict{.retry_after = seconds} : TicketVerdict{worker}), 0;
+  }
+  return parts_.tokens.redeem(
+      ticket.ticket, parts_.now(),
+      [this, ticket, seconds, checked = std::move(checked)](std::optional<LoginId> login) {
+        auto identity = identity_of(login, ticket.authid);
+        if (identity) return checked({std::move(identity)});
+        if (seconds == 0) parts_.throttle.failed(ticket.authid, ticket.address, parts_.steady());
+        checked({.retry_after = seconds});
+      });
+}
+
+std::optional<Identity> Accounts::identity_of(std::optional<LoginId> login,
+                                              std::string_view authid) {
+  const auto visitor = login ? visitor_of(logins_.find(*login, parts_.now())) : std::nullopt;
   if (!visitor || visitor->user != authid) return std::nullopt;
   return Identity{.authid = visitor->user,
                   .authrole = name_of(visitor->role),
@@ -190,17 +214,17 @@ std::optional<Identity> Accounts::check(std::string_view authid, std::string_vie
 }
 
 std::string Accounts::next_ticket(const Identity& identity) {
-  return identity.login == 0 ? "" : tokens_.issue(identity.login, clock_());
+  return identity.login == 0 ? "" : parts_.tokens.issue(identity.login, parts_.now());
 }
 
 bool Accounts::foresees(std::string_view uri) const { return workers_.foresees(uri); }
 
 void Accounts::on_join(const Identity& identity) {
-  logins_.count_socket(identity.login, true, clock_());
+  logins_.count_socket(identity.login, true, parts_.now());
 }
 
 void Accounts::on_leave(const Identity& identity) {
-  logins_.count_socket(identity.login, false, clock_());
+  logins_.count_socket(identity.login, false, parts_.now());
 }
 
 }  // namespace wst

@@ -10,6 +10,7 @@
 
 #include "auth/links.h"
 #include "auth/logins.h"
+#include "auth/throttle.h"
 #include "auth/tokens.h"
 #include "auth/users.h"
 #include "auth/workers.h"
@@ -26,6 +27,15 @@ struct AccountSettings {
   Logins::Limits logins;
 };
 
+/// What accounts are made with; all outlive them.
+struct AccountParts {
+  Timer& expiry;  ///< calls on_expiry()
+  TokenStore& tokens;
+  Throttle& throttle;
+  std::function<double()> now;     ///< unix time in seconds
+  std::function<double()> steady;  ///< the throttle's clock
+};
+
 /// Somebody who has shown who he is.
 struct Visitor {
   std::string user = "anonymous";
@@ -36,10 +46,8 @@ struct Visitor {
 /// Not movable: sessions know it.
 class Accounts final : public Authenticator {
  public:
-  using Clock = std::function<double()>;  ///< unix time in seconds
-
-  /// `expiry` calls on_expiry(). `on_login_end`: its sockets are to be closed.
-  Accounts(AccountSettings settings, Timer& expiry, Clock clock, Logins::OnEnd on_login_end);
+  /// `on_login_end`: its sockets are to be closed.
+  Accounts(AccountSettings settings, AccountParts parts, Logins::OnEnd on_login_end);
 
   /// Reads the files, at first and again. An error leaves all as it was. The
   /// logins of those who are gone, or have another password or role, end.
@@ -69,14 +77,16 @@ class Accounts final : public Authenticator {
   std::optional<LoggedIn> log_in(const std::string& user, const std::string& address,
                                  const std::string& agent);
   /// By a read-only link: a viewer without a name of his own. Nothing if the
-  /// secret is nobody's.
+  /// secret is nobody's, which counts against the address.
   std::optional<LoggedIn> log_in_by_link(std::string_view secret, const std::string& address,
                                          const std::string& agent);
+  /// Whole seconds for which an address that guessed has to wait; 0: it has not.
+  [[nodiscard]] int wait(const std::string& address) const;
   /// By an administrator; it is good for so many seconds. Nothing if there are
   /// too many.
   std::optional<Links::Made> make_link(const Visitor& maker, const std::string& label,
                                        double seconds);
-  [[nodiscard]] std::vector<Link> links() { return links_.all(clock_()); }
+  [[nodiscard]] std::vector<Link> links() { return links_.all(parts_.now()); }
   /// With the logins that came by it. False if there is no such link.
   bool end_link(LinkId id) { return links_.end(id); }
 
@@ -97,14 +107,15 @@ class Accounts final : public Authenticator {
   // Authenticator
   [[nodiscard]] std::optional<Identity> anonymous() const override;
   [[nodiscard]] bool takes_tickets() const override;
-  [[nodiscard]] std::optional<Identity> check(std::string_view authid,
-                                              std::string_view ticket) override;
+  CheckId check(const Ticket& ticket, Checked checked) override;
+  void cancel(CheckId id) override { parts_.tokens.cancel(id); }
   [[nodiscard]] std::string next_ticket(const Identity& identity) override;
   [[nodiscard]] bool foresees(std::string_view uri) const override;
   void on_join(const Identity& identity) override;
   void on_leave(const Identity& identity) override;
 
  private:
+  std::optional<Identity> identity_of(std::optional<LoginId> login, std::string_view authid);
   [[nodiscard]] Role role_of(const User& user) const;
   std::optional<Visitor> visitor_of(const Login* login) const;
   std::optional<Visitor> shared(const std::string& user, std::string_view by);
@@ -112,11 +123,9 @@ class Accounts final : public Authenticator {
   void rearm();
 
   AccountSettings settings_;
-  Timer& expiry_;
-  Clock clock_;
+  AccountParts parts_;
   Users users_;
   Workers workers_;
-  Tokens tokens_;
   Logins logins_;
   Links links_;
 };

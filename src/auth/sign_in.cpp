@@ -20,9 +20,13 @@ bool is_password(const std::string& text) {
 
 }  // namespace
 
-SignIn::SignIn(std::function<const Users&()> users, PasswordChecker& checker, Timer& timer,
-               Clock clock)
-    : users_(std::move(users)), checker_(checker), timer_(timer), clock_(std::move(clock)) {}
+SignIn::SignIn(std::function<const Users&()> users, PasswordChecker& checker, Throttle& throttle,
+               Timer& timer, Clock clock)
+    : users_(std::move(users)),
+      checker_(checker),
+      throttle_(throttle),
+      timer_(timer),
+      clock_(std::move(clock)) {}
 
 SignIn::~SignIn() {
   for (const auto& [id, attempt] : attempts_) {

@@ -35,8 +35,10 @@ class SignIn {
   using Done = std::function<void(const SignInOutcome&)>;
 
   /// `users` is asked for those of the moment. `timer` calls on_time(). All
-  /// outlive it. `clock` is in seconds, and does not go back.
-  SignIn(std::function<const Users&()> users, PasswordChecker& checker, Timer& timer, Clock clock);
+  /// outlive it. `clock` is in seconds, and does not go back; the one of
+  /// `throttle`, which counts the failures of tickets too.
+  SignIn(std::function<const Users&()> users, PasswordChecker& checker, Throttle& throttle,
+         Timer& timer, Clock clock);
   ~SignIn();
   SignIn(const SignIn&) = delete;
   SignIn& operator=(const SignIn&) = delete;
@@ -72,9 +74,9 @@ class SignIn {
 
   std::function<const Users&()> users_;
   PasswordChecker& checker_;
+  Throttle& throttle_;
   Timer& timer_;
   Clock clock_;
-  Throttle throttle_;
   Id last_ = 0;
   std::map<Id, Attempt> attempts_;
 };

@@ -27,7 +27,7 @@ std::string Tokens::issue(LoginId login, double now) {
 }
 
 // All are compared, whatever has been found.
-std::optional<LoginId> Tokens::redeem(std::string_view token, double now) {
+std::optional<LoginId> Tokens::take(std::string_view token, double now) {
   drop_old(now);
   const std::string shown = digest(token);
   auto found = tokens_.end();

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,16 +35,40 @@ struct Identity {
   }
 };
 
+/// What somebody shows at a socket.
+struct Ticket {
+  std::string authid;
+  std::string ticket;
+  std::string address;  ///< of the client, for those who guess
+};
+
+struct TicketVerdict {
+  std::optional<Identity> identity = {};  ///< nothing: the ticket is not theirs
+  int retry_after = 0;                    ///< seconds; not 0: it was not even looked at
+
+  /// Why there is no identity; `wrong` is what is said of a wrong ticket.
+  [[nodiscard]] std::string words(std::string_view wrong) const {
+    if (retry_after == 0) return std::string(wrong);
+    return "too many logins have failed; try again in " + std::to_string(retry_after) + " s";
+  }
+};
+
 class Authenticator {
  public:
+  using CheckId = std::uint64_t;
+  using Checked = std::function<void(const TicketVerdict&)>;
+
   virtual ~Authenticator() = default;
   /// Who one is that brings no ticket; nothing if one must.
   [[nodiscard]] virtual std::optional<Identity> anonymous() const = 0;
   /// Whether any ticket would be taken.
   [[nodiscard]] virtual bool takes_tickets() const = 0;
-  /// Whose ticket it is; takes the same time for a wrong name and a wrong ticket.
-  [[nodiscard]] virtual std::optional<Identity> check(std::string_view authid,
-                                                      std::string_view ticket) = 0;
+  /// Asks whose ticket it is. `checked` is told once, maybe before this returns,
+  /// unless the check is cancelled; if before, what is returned is 0. Takes the same time for a
+  /// wrong name and a wrong ticket.
+  virtual CheckId check(const Ticket& ticket, Checked checked) = 0;
+  /// Of one that has not been told yet.
+  virtual void cancel(CheckId id) = 0;
   /// What somebody who has just been checked brings the next time; empty if it
   /// is the same again.
   [[nodiscard]] virtual std::string next_ticket(const Identity& identity) = 0;

@@ -33,17 +33,20 @@ void PlainSession::on_text(std::string_view text) {
 
 // ---- who it is ----
 
-void PlainSession::on_message(const TokenLogin& message) { admit(message); }
+void PlainSession::on_message(const TokenLogin& message) {
+  admit(message, [] {});
+}
 
-bool PlainSession::admit(const TokenLogin& who) {
-  if (log_in(who)) {
-    reply(authenticated());
-    return true;
-  }
-  refuse({"the user or the token is not valid, or the token has been used",
-          "wamp.error.authentication_denied"});
-  if (!is_member()) close_for_failed_login();
-  return false;
+void PlainSession::admit(const TokenLogin& who, std::function<void()> then) {
+  log_in(who, [this, then = std::move(then)](const TicketVerdict& verdict) {
+    if (verdict.identity) {
+      reply(authenticated());
+      return then();
+    }
+    refuse({verdict.words("the user or the token is not valid, or the token has been used"),
+            "wamp.error.authentication_denied"});
+    if (!is_member()) close_for_failed_login(verdict);
+  });
 }
 
 void PlainSession::on_killed(std::string_view reason, std::string_view message) {
@@ -54,7 +57,11 @@ void PlainSession::on_killed(std::string_view reason, std::string_view message) 
 // ---- watching ----
 
 void PlainSession::on_message(const plain::Subscribe& message) {
-  if (message.login && !admit(*message.login)) return;
+  if (!message.login) return subscribe_to(message);
+  admit(*message.login, [this, message] { subscribe_to(message); });
+}
+
+void PlainSession::subscribe_to(const plain::Subscribe& message) {
   if (!is_member()) return refuse(must_log_in());
   const auto pattern = subscribe(message.topic, wamp2::Match::exact, message.after);
   if (!pattern) return refuse(pattern.error());

@@ -20,8 +20,9 @@ class PlainSession final : public TokenSession {
   void on_message(const plain::Call& message);
   void on_message(const plain::Cancel& message);
   void on_message(const TokenLogin& message);
-  /// Says whether that is who it is now.
-  bool admit(const TokenLogin& who);
+  void subscribe_to(const plain::Subscribe& message);
+  /// `then`, if that is who it is now.
+  void admit(const TokenLogin& who, std::function<void()> then);
   void refuse(const Error& error, std::string_view id = {});
 
   void on_progress(const std::string& key, const wamp2::Payload& payload) override;

@@ -60,7 +60,24 @@ void Session::end_forbidden() {
   }
 }
 
+// The verdict may come before check() returns: only then is there an id to keep.
+void Session::check(const std::string& authid, const std::string& ticket,
+                    Authenticator::Checked then) {
+  check_ = 0;
+  const auto id =
+      router_.authenticator().check({authid, ticket, connection_.address()},
+                                    [this, then = std::move(then)](const TicketVerdict& verdict) {
+                                      if (check_.value_or(0) != 0) connection_.go_on_reading();
+                                      check_.reset();
+                                      then(verdict);
+                                    });
+  if (!check_) return;
+  check_ = id;
+  connection_.stop_reading();
+}
+
 void Session::leave() {
+  if (check_) router_.authenticator().cancel(*std::exchange(check_, std::nullopt));
   unsubscribe_all();
   calls_.clear();
   patience_ = 0;

@@ -102,6 +102,9 @@ class Session {
   void leave();
   virtual void on_login_end(std::string_view message);
   [[nodiscard]] bool is_member() const { return member_; }
+  /// Asks whose ticket it is, and tells `then`, unless the session has closed by
+  /// then. Until that the client is not read, so that nothing overtakes it.
+  void check(const std::string& authid, const std::string& ticket, Authenticator::Checked then);
   /// Calls on_patience_end() after so many seconds, unless 0 is said before.
   void wait(int seconds);
   virtual void on_patience_end() {}
@@ -163,6 +166,7 @@ class Session {
   const std::int64_t id_;
   Identity identity_;
   bool member_ = false;
+  std::optional<Authenticator::CheckId> check_;  // under way
   int patience_ = 0;
   std::deque<Frame> replies_;
   std::size_t reply_bytes_ = 0;

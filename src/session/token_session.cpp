@@ -15,12 +15,18 @@ void TokenSession::on_binary(std::string_view) {
   close(close_unsupported_data, "messages are JSON text");
 }
 
-bool TokenSession::log_in(const TokenLogin& who) {
-  auto identity = router().authenticator().check(who.user, who.token);
-  if (!identity) return false;
-  wait(0);
-  join(std::move(*identity));
-  return true;
+void TokenSession::log_in(const TokenLogin& who, std::function<void(const TicketVerdict&)> then) {
+  check(who.user, who.token, [this, then = std::move(then)](const TicketVerdict& verdict) {
+    if (verdict.identity) {
+      wait(0);
+      join(*verdict.identity);
+    }
+    then(verdict);
+  });
+}
+
+void TokenSession::close_for_failed_login(const TicketVerdict& verdict) {
+  close(close_login_failed, verdict.words("the login failed"));
 }
 
 std::string TokenSession::authenticated() {

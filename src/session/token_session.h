@@ -2,6 +2,8 @@
 // token, in a message that is ours and not WAMP's, or in a topic.
 #pragma once
 
+#include <functional>
+
 #include "session/closes.h"
 #include "session/session.h"
 #include "wire/login.h"
@@ -16,11 +18,11 @@ class TokenSession : public Session {
   void on_binary(std::string_view bytes) override;
 
  protected:
-  /// False if it is not who it says, which leaves it what it was.
-  bool log_in(const TokenLogin& who);
+  /// `then` is told whether it is who it says; if not, it is what it was.
+  void log_in(const TokenLogin& who, std::function<void(const TicketVerdict&)> then);
   /// What it is told of a login that went well: who it is, and the next token.
   [[nodiscard]] std::string authenticated();
-  void close_for_failed_login() { close(close_login_failed, "the login failed"); }
+  void close_for_failed_login(const TicketVerdict& verdict);
 
  private:
   void on_login_end(std::string_view message) override;

@@ -72,20 +72,23 @@ Wamp1Session::Meant Wamp1Session::meant_by(const wamp1::TopicText& topic) const 
 
 void Wamp1Session::on_message(const wamp1::Subscribe& message) {
   const auto meant = meant_by(message.topic);
-  if (meant.login && !admit(meant.login->who)) return close_for_failed_login();
+  if (!meant.login || admitted_) return subscribe_to(meant);
+  log_in(meant.login->who, [this, meant](const TicketVerdict& verdict) {
+    admitted_ = verdict.identity.has_value();
+    is_member() ? subscribe_to(meant) : close_for_failed_login(verdict);
+  });
+}
+
+void Wamp1Session::subscribe_to(const Meant& meant) {
   if (is_member()) (void)subscribe(meant.topic, wamp2::Match::exact, {}, meant.spelling);
 }
 
-// A token serves once: the later subscriptions of a client come with a used one.
-bool Wamp1Session::admit(const TokenLogin& who) {
-  if (!admitted_) admitted_ = log_in(who);
-  return admitted_ || is_member();
-}
-
 void Wamp1Session::on_message(const TokenLogin& message) {
-  if (!log_in(message)) return close_for_failed_login();
-  admitted_ = true;
-  reply(authenticated());
+  log_in(message, [this](const TicketVerdict& verdict) {
+    if (!verdict.identity) return close_for_failed_login(verdict);
+    admitted_ = true;
+    reply(authenticated());
+  });
 }
 
 // A spelling that was not subscribed stands for all of its topic: whoever

@@ -40,7 +40,7 @@ class Wamp1Session final : public TokenSession {
   void on_message(const wamp1::Publish& message);
   void on_message(const TokenLogin& message);
   void refuse(const std::string& call, const Error& error);
-  bool admit(const TokenLogin& who);
+  void subscribe_to(const Meant& meant);
   [[nodiscard]] std::string expanded(const std::string& text) const;
   [[nodiscard]] Meant meant_by(const wamp1::TopicText& topic) const;
 
@@ -49,7 +49,7 @@ class Wamp1Session final : public TokenSession {
   [[nodiscard]] char protocol(const Pattern&) const override { return '1'; }
 
   std::map<std::string, std::string, std::less<>> prefixes_;
-  bool admitted_ = false;
+  bool admitted_ = false;  // a token serves once: later subscriptions come with a used one
 };
 
 }  // namespace wst

@@ -104,11 +104,12 @@ void Wamp2Session::authenticate(const wamp2::Hello& message) {
 
 // One text for all, so that nobody learns which names there are.
 void Wamp2Session::on_message(const wamp2::Authenticate& message) {
-  auto& authenticator = router().authenticator();
-  auto identity = authenticator.check(authid_, message.signature);
-  if (identity) return welcome(*identity, authenticator.next_ticket(*identity));
-  abort("wamp.error.authentication_denied",
-        "the name or the ticket is not valid, or the ticket has been used");
+  check(authid_, message.signature, [this](const TicketVerdict& verdict) {
+    const auto& [identity, retry_after] = verdict;
+    if (identity) return welcome(*identity, router().authenticator().next_ticket(*identity));
+    abort("wamp.error.authentication_denied",
+          verdict.words("the name or the ticket is not valid, or the ticket has been used"));
+  });
 }
 
 void Wamp2Session::welcome(Identity identity, std::string token) {

@@ -207,6 +207,9 @@ HttpResponse AccountRoutes::answer_to(const Attempt& attempt, const SignInOutcom
 HttpResponse AccountRoutes::answer_to_link(const HttpRequest& request, std::string_view secret) {
   const auto login =
       accounts_.log_in_by_link(secret, request.peer.address, shortened(request.user_agent));
+  if (const int seconds = login ? 0 : accounts_.wait(request.peer.address)) {
+    return sign_in_refusal({SignInOutcome::Kind::too_many, seconds});
+  }
   if (!login) {
     return http_error(401, "wstorrent.error.login_failed",
                       "this link has expired, has been ended, or never was one");

@@ -21,9 +21,9 @@ Gate::Gate(ev::loop_ref loop, const Admission& admission, const HttpLimits& limi
 
 Gate::~Gate() = default;
 
-void Gate::enter(UniqueFd socket, Seat seat, Peer peer) {
-  HttpConnection& connection = add(std::move(socket), std::move(peer));
-  connection.sit_down(std::move(seat));
+void Gate::enter(Arrival arrival) {
+  HttpConnection& connection = add(std::move(arrival.socket), std::move(arrival.peer));
+  connection.sit_down(std::move(arrival.seat));
 }
 
 void Gate::turn_away(UniqueFd socket, HttpResponse refusal) {
@@ -53,10 +53,9 @@ Abandon Gate::on_request(HttpConnection& connection, HttpRequest request) {
 }
 
 void Gate::on_upgrade(HttpConnection& connection, const std::string& head) {
-  UniqueFd socket = connection.take_socket();
-  Seat seat = connection.take_seat();
+  Arrival arrival = connection.take_arrival();
   remove(connection.id());
-  admit_(std::move(socket), std::move(seat), head);
+  admit_(std::move(arrival), head);
 }
 
 void Gate::on_lingering(HttpConnection& connection) {

@@ -14,11 +14,10 @@
 
 #include "base/unique_fd.h"
 #include "web/admission.h"
+#include "web/arrival.h"
 #include "web/deadlines.h"
 #include "web/http.h"
 #include "web/http_connection.h"
-#include "web/peer.h"
-#include "web/seats.h"
 
 namespace wst {
 
@@ -29,7 +28,7 @@ class Gate final : private HttpConnection::Owner {
   using Handler = std::function<Abandon(HttpRequest, const Respond&)>;
   /// Told with a handshake as lws is to read it; nothing behind it has been
   /// taken from the socket.
-  using Admit = std::function<void(UniqueFd socket, Seat seat, const std::string& head)>;
+  using Admit = std::function<void(Arrival arrival, const std::string& head)>;
 
   /// `admission` outlives the gate.
   Gate(ev::loop_ref loop, const Admission& admission, const HttpLimits& limits, Handler handler,
@@ -38,8 +37,7 @@ class Gate final : private HttpConnection::Owner {
   Gate(const Gate&) = delete;
   Gate& operator=(const Gate&) = delete;
 
-  /// Takes over a connected, non-blocking socket, at whose other end `peer` is.
-  void enter(UniqueFd socket, Seat seat, Peer peer);
+  void enter(Arrival arrival);
   /// Answers without asking what is wanted.
   void turn_away(UniqueFd socket, HttpResponse refusal);
 

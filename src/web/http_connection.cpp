@@ -55,9 +55,9 @@ HttpConnection::~HttpConnection() {
   release_body();
 }
 
-UniqueFd HttpConnection::take_socket() {
+Arrival HttpConnection::take_arrival() {
   io_.stop();
-  return std::move(socket_);
+  return {std::move(socket_), std::move(*seat_), std::move(request_.peer)};
 }
 
 void HttpConnection::on_event(ev::io&, int) noexcept { (this->*handler_)(); }

@@ -15,10 +15,9 @@
 
 #include "base/unique_fd.h"
 #include "web/admission.h"
+#include "web/arrival.h"
 #include "web/http.h"
-#include "web/peer.h"
 #include "web/request_head.h"
-#include "web/seats.h"
 
 namespace wst {
 
@@ -61,9 +60,8 @@ class HttpConnection {
 
   [[nodiscard]] std::uint64_t id() const { return id_; }
   void sit_down(Seat seat) { seat_ = std::move(seat); }
-  /// What the WebSocket takes over.
-  UniqueFd take_socket();
-  Seat take_seat() { return std::move(*seat_); }
+  /// What the WebSocket takes over; the peer is whom a trusted proxy names.
+  Arrival take_arrival();
 
   /// The answer to the request under way.
   void answer(HttpResponse response);

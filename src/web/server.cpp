@@ -154,8 +154,8 @@ Server::Server(ev::loop_ref loop, const ServerLimits& limits, Admission admissio
       gate_(loop, admission_,
             {limits.header_bytes, limits.header_seconds, limits.body_bytes, limits.all_body_bytes},
             std::move(handler),
-            [this](UniqueFd socket, Seat seat, const std::string& head) {
-              take_over(std::move(socket), std::move(seat), head);
+            [this](Arrival arrival, const std::string& head) {
+              take_over(std::move(arrival), head);
             }),
       flush_(loop),
       vigil_(loop),
@@ -167,7 +167,7 @@ Server::Server(ev::loop_ref loop, const ServerLimits& limits, Admission admissio
   tunnels_ = std::make_unique<Tunnels>(
       loop, *door_.tls, limits_.header_seconds,
       [this](UniqueFd plain, Seat seat, const Peer& peer) {
-        gate_.enter(std::move(plain), std::move(seat), peer);
+        gate_.enter({std::move(plain), std::move(seat), peer});
       },
       [this](UniqueFd socket) { gate_.turn_away(std::move(socket), speaks_https()); });
 }
@@ -205,7 +205,7 @@ void Server::adopt(UniqueFd socket, const Peer& peer) {
   if (tunnels_ && !peer.local) {
     return tunnels_->enter(std::move(socket), std::move(seat).value(), peer);
   }
-  gate_.enter(std::move(socket), std::move(seat).value(), peer);
+  gate_.enter({std::move(socket), std::move(seat).value(), peer});
 }
 
 // Who expects TLS could not read the words, and a handshake for them costs what
@@ -215,24 +215,26 @@ void Server::turn_away(UniqueFd socket, const Peer& peer, HttpResponse refusal) 
 }
 
 // May be over before this returns: lws reads the head at once.
-void Server::take_over(UniqueFd socket, Seat seat, const std::string& head) {
-  arriving_ = &seat;
-  lws_adopt_socket_vhost_readbuf(vhost_, socket.release(), head.data(), head.size());
+void Server::take_over(Arrival arrival, const std::string& head) {
+  arriving_ = &arrival;
+  const int socket = arrival.socket.release();
+  lws_adopt_socket_vhost_readbuf(vhost_, socket, head.data(), head.size());
   arriving_ = nullptr;
 }
 
 void Server::on_created(lws* wsi) {
-  if (arriving_) seated_.emplace(wsi, std::move(*std::exchange(arriving_, nullptr)));
+  if (arriving_) arrived_.emplace(wsi, std::move(*std::exchange(arriving_, nullptr)));
 }
 
-void Server::on_destroyed(lws* wsi) { seated_.erase(wsi); }
+void Server::on_destroyed(lws* wsi) { arrived_.erase(wsi); }
 
 void Server::on_established(lws* wsi) {
   const VigilLimits limits{.ping_seconds = limits_.ping_seconds,
                            .message_seconds = limits_.header_seconds * longest_message_in_pauses,
                            .control_frames = limits_.control_frames};
-  auto peer = std::make_unique<WebSocketPeer>(wsi, limits_.message_bytes, limits,
-                                              [this](WebSocketPeer& awake) { wake(awake); });
+  auto peer =
+      std::make_unique<WebSocketPeer>(wsi, arrived_.at(wsi).peer.address, limits_.message_bytes,
+                                      limits, [this](WebSocketPeer& awake) { wake(awake); });
   const lws_protocols* chosen = lws_get_protocol(wsi);
   std::string_view speaks = chosen->name == protocols[0].name ? "" : chosen->name;
   if (request_header(wsi, WSI_TOKEN_GET_URI) == echo_path) speaks = "echo";

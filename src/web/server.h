@@ -15,6 +15,7 @@
 #include "base/unique_fd.h"
 #include "session/session.h"
 #include "web/admission.h"
+#include "web/arrival.h"
 #include "web/gate.h"
 #include "web/http.h"
 #include "web/metrics.h"
@@ -80,7 +81,7 @@ class Server {
          Handler handler, MakeSession make_session);
   bool start(struct ev_loop* loop);
   void turn_away(UniqueFd socket, const Peer& peer, HttpResponse refusal);
-  void take_over(UniqueFd socket, Seat seat, const std::string& head);
+  void take_over(Arrival arrival, const std::string& head);
 
   void on_established(lws* wsi);
   void on_closed(WebSocketPeer& peer);
@@ -102,9 +103,9 @@ class Server {
 
   Seats seats_;
   Gate gate_;
-  std::unique_ptr<Tunnels> tunnels_;  // where there is TLS
-  Seat* arriving_ = nullptr;          // of the connection that lws is taking over
-  std::unordered_map<lws*, Seat> seated_;
+  std::unique_ptr<Tunnels> tunnels_;           // where there is TLS
+  Arrival* arriving_ = nullptr;                // that lws is taking over
+  std::unordered_map<lws*, Arrival> arrived_;  // their sockets are lws' now
   lws_context* context_ = nullptr;
   lws_vhost* vhost_ = nullptr;
   std::unordered_map<WebSocketPeer*, std::unique_ptr<WebSocketPeer>> sockets_;

@@ -34,9 +34,10 @@ bool may_be_sent(std::string_view close_frame) {
 
 }  // namespace
 
-WebSocketPeer::WebSocketPeer(lws* wsi, std::size_t max_message_bytes, const VigilLimits& limits,
-                             std::function<void(WebSocketPeer&)> on_wake)
+WebSocketPeer::WebSocketPeer(lws* wsi, std::string address, std::size_t max_message_bytes,
+                             const VigilLimits& limits, std::function<void(WebSocketPeer&)> on_wake)
     : wsi_(wsi),
+      address_(std::move(address)),
       max_message_bytes_(max_message_bytes),
       vigil_(limits, steady_now()),
       on_wake_(std::move(on_wake)) {}
@@ -46,6 +47,11 @@ int WebSocketPeer::socket() const { return lws_get_socket_fd(wsi_); }
 void WebSocketPeer::wake() {
   if (!std::exchange(awake_, true)) on_wake_(*this);
 }
+
+void WebSocketPeer::stop_reading() { lws_rx_flow_control(wsi_, 0); }
+
+// What lws had read before it was told to stop comes first.
+void WebSocketPeer::go_on_reading() { lws_rx_flow_control(wsi_, 1); }
 
 void WebSocketPeer::end(Close close) {
   ending_ = std::move(close);

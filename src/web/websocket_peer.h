@@ -20,10 +20,13 @@ namespace wst {
 class WebSocketPeer final : public Connection {
  public:
   /// `on_wake` is called once until the next flush().
-  WebSocketPeer(lws* wsi, std::size_t max_message_bytes, const VigilLimits& limits,
-                std::function<void(WebSocketPeer&)> on_wake);
+  WebSocketPeer(lws* wsi, std::string address, std::size_t max_message_bytes,
+                const VigilLimits& limits, std::function<void(WebSocketPeer&)> on_wake);
 
   void wake() override;
+  void stop_reading() override;
+  void go_on_reading() override;
+  [[nodiscard]] const std::string& address() const override { return address_; }
   void begin(std::unique_ptr<Session> session) { session_ = std::move(session); }
   /// Closes as soon as a frame in progress allows, whatever the session wants.
   void end(Close close);
@@ -53,6 +56,7 @@ class WebSocketPeer final : public Connection {
   int hang_up(Close close);
 
   lws* wsi_;
+  const std::string address_;
   std::size_t max_message_bytes_;
   Vigil vigil_;
   std::function<void(WebSocketPeer&)> on_wake_;

@@ -12,8 +12,9 @@ const users = makeUsers();
 let browser;
 /** @type {Awaited<ReturnType<typeof startPlayed>>} */
 let server;
+let addresses = 0;
 before(async () => {
-  [browser, server] = await Promise.all([startBrowser(), startPlayed({ args: ['--users', users.file] })]);
+  [browser, server] = await Promise.all([startBrowser(), startPlayed({ args: ['--users', users.file, '--trusted-proxy', '127.0.0.1'] })]);
 });
 after(stopAll);
 
@@ -27,11 +28,12 @@ async function makeLink(person, asked = {}) {
   return { id, link, secret };
 }
 
-/** Lets somebody in who holds the secret. */
+/** Somebody who holds the secret comes with it, from an address of their own. */
 async function enter(secret) {
+  addresses += 1;
   const response = await fetch(new URL('api/login', server.url), {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
+    headers: { 'Content-Type': 'application/json', 'X-Forwarded-For': `203.0.113.${addresses}` },
     body: JSON.stringify({ link: secret }),
   });
   const cookie = response.headers.get('set-cookie')?.split(';')[0];

@@ -4,13 +4,22 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { dialAutobahn, openAutobahn } from './autobahn_node.js';
 import { stopAll, waitFor } from './harness.js';
-import { Person, makeUsers } from './people.js';
+import { Person, makeUsers, passwords, tryLogin } from './people.js';
 import { connect, startPlayed } from './played.js';
 
 after(stopAll);
 
 const users = makeUsers();
-const server = await startPlayed({ args: ['--users', users.file] });
+const server = await startPlayed({ args: ['--users', users.file, '--trusted-proxy', '127.0.0.1'] });
+
+let addresses = 0;
+
+/** Each from another address: whoever shows wrong tokens would soon have to wait. */
+function connectFromAnywhere(options = {}) {
+  addresses += 1;
+  const from = `10.${addresses >> 16}.${(addresses >> 8) & 255}.${addresses & 255}`;
+  return connect(server, { ...options, headers: { 'X-Forwarded-For': from } });
+}
 
 /** The three ways that need no library to show a token; each resolves once it is answered. */
 const ways = {
@@ -30,7 +39,7 @@ const ways = {
 const welcomes = (message) => message.authenticated !== undefined || message.event !== undefined || message[0] === 8;
 
 async function show(way, user, token) {
-  const client = await connect(server, { protocols: way.protocols });
+  const client = await connectFromAnywhere({ protocols: way.protocols });
   client.socket.send(JSON.stringify(way.login(user, token)));
   const welcome = waitFor(() => client.heard.find(welcomes), { what: 'an answer to the token', seconds: 8 }).catch(() => null);
   const ended = client.closed.then(({ code }) => code);
@@ -113,6 +122,41 @@ test('two tabs do not spoil each other', async () => {
     await waitFor(() => heard.some(({ event }) => event === 'torrents'), { what: 'the list in both' });
     assert.equal(heard.filter(({ event }) => event === 'torrents').length, 1);
   }
+});
+
+test('of two that show one token at the same moment exactly one gets in, a thousand times', async () => {
+  const ada = await Person.login(server);
+  const race = async () => {
+    const message = JSON.stringify({ auth: { user: 'ada', token: await ada.token() } });
+    const runners = await Promise.all([connectFromAnywhere(), connectFromAnywhere()]);
+    for (const { socket } of runners) socket.send(message);
+    await waitFor(() => runners.every(({ heard }) => heard.length > 0), { what: 'both to be answered' });
+    const let_in = runners.filter(({ heard }) => heard[0].authenticated === 'ada').length;
+    for (const { socket } of runners) socket.terminate();
+    return let_in;
+  };
+  const outcomes = [];
+  for (let done = 0; done < 1000; done += 8) outcomes.push(...(await Promise.all(Array.from({ length: 8 }, race))));
+  assert.deepEqual(new Set(outcomes), new Set([1]));
+});
+
+test('whoever shows wrong tokens has to wait, as for wrong passwords', async () => {
+  const own = await startPlayed({ args: ['--users', users.file] });
+  const ada = await Person.login(own);
+  const show = async (token) => {
+    const client = await connect(own, { protocols: ['wamp'] });
+    client.socket.send(JSON.stringify({ auth: { user: 'ada', token } }));
+    return (await client.closed).reason;
+  };
+  for (let i = 0; i < 5; i++) assert.equal(await show('a guess'), 'the login failed');
+  assert.match(await show('a guess'), /^too many logins have failed; try again in \d+ s$/);
+  const { socket, heard } = await connect(own);
+  socket.send(JSON.stringify({ auth: { user: 'ada', token: await ada.token() } }));
+  await waitFor(() => heard.some(({ authenticated }) => authenticated === 'ada'), { what: 'a right token to be let in' });
+  const { status, headers } = await tryLogin(own, 'ada', passwords.ada);
+  assert.equal(status, 429);
+  assert.ok(Number(headers.get('retry-after')) >= 1);
+  await own.stop();
 });
 
 test('a socket of nobody is told nothing, can do nothing, and is closed', async () => {
