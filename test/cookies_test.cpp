@@ -27,10 +27,14 @@ TEST_CASE("a cookie that is missing, double or no value is none") {
   }
 }
 
-TEST_CASE("the cookie of a login is for this site and no script, over TLS for TLS alone") {
-  CHECK(login_cookie("1.ab", false) == "wstorrentd=1.ab; Path=/; HttpOnly; SameSite=Strict");
-  CHECK(login_cookie("1.ab", true) ==
+TEST_CASE("the cookie of a login is for this place and no script, over TLS for TLS alone") {
+  CHECK(login_cookie("1.ab", {}) == "wstorrentd=1.ab; Path=/; HttpOnly; SameSite=Strict");
+  CHECK(login_cookie("1.ab", {.encrypted = true}) ==
         "__Host-wstorrentd=1.ab; Path=/; HttpOnly; SameSite=Strict; Secure");
-  CHECK(login_cookie("", true) ==
+  CHECK(login_cookie("", {.encrypted = true}) ==
         "__Host-wstorrentd=; Path=/; HttpOnly; SameSite=Strict; Secure; Max-Age=0");
+  CHECK(login_cookie("1.ab", {false, "/t/"}) ==
+        "wstorrentd-below=1.ab; Path=/t/; HttpOnly; SameSite=Strict");
+  CHECK(login_cookie("1.ab", {true, "/t/"}) ==
+        "__Secure-wstorrentd-below=1.ab; Path=/t/; HttpOnly; SameSite=Strict; Secure");
 }

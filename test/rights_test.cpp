@@ -16,6 +16,7 @@ bool allows(Least least, std::optional<Role> role) {
       {Least::nobody, {std::nullopt, Role::viewer, Role::administrator, Role::worker}},
       {Least::viewer, {Role::viewer, Role::administrator}},
       {Least::administrator, {Role::administrator}},
+      {Least::worker, {Role::worker}},
   };
   const auto& roles = allowed.at(least);
   return std::find(roles.begin(), roles.end(), role) != roles.end();

@@ -14,10 +14,23 @@ constexpr std::array table = {
     Right{Thing::route, "/", Least::viewer},
     Right{Thing::route, "/index.html", Least::viewer},
     Right{Thing::route, "/metrics", Least::viewer},
+    Right{Thing::route, "/login", Least::nobody},
+    Right{Thing::route, "/ws", Least::nobody},
+    Right{Thing::route, "/healthz", Least::nobody},
     Right{Thing::route, "/api/*", Least::viewer},
+    Right{Thing::route, "/api/torrents", Least::viewer},
+    Right{Thing::route, "/api/torrents/*", Least::viewer},
+    Right{Thing::route, "/api/session", Least::viewer},
+    Right{Thing::route, "/api/status", Least::viewer},
+    Right{Thing::route, "/api/procedures", Least::viewer},
+    Right{Thing::route, "/api/call/*", Least::viewer},  // then the procedure's row decides
     Right{Thing::route, "/api/login", Least::nobody},
+    Right{Thing::route, "/api/logout", Least::viewer},
+    Right{Thing::route, "/api/logins", Least::viewer},
+    Right{Thing::route, "/api/logins/end", Least::viewer},
+    Right{Thing::route, "/api/token", Least::viewer},
     Right{Thing::route, "/api/links", Least::administrator},
-    Right{Thing::route, "/api/links/*", Least::administrator},
+    Right{Thing::route, "/api/links/end", Least::administrator},
 
     Right{Thing::topic, "torrents", Least::viewer},
     Right{Thing::topic, "torrents.delta", Least::viewer},
@@ -35,6 +48,10 @@ constexpr std::array table = {
     Right{Thing::procedure, "torrent.*", Least::administrator},
     Right{Thing::procedure, "session.*", Least::administrator},
     Right{Thing::procedure, "wamp.*", Least::administrator},
+
+    // Under its own prefixes, which the file of --workers names.
+    Right{Thing::publication, "*", Least::worker},
+    Right{Thing::registration, "*", Least::worker},
 };
 
 /// How closely it means `name`; 0 if it does not.
@@ -56,10 +73,17 @@ Least least_for(Thing thing, std::string_view name) {
 }
 
 bool may(std::optional<Role> role, Thing thing, std::string_view name) {
-  const Least least = least_for(thing, name);
-  if (least == Least::nobody) return true;
-  if (role == Role::administrator) return true;
-  return role == Role::viewer && least == Least::viewer;
+  switch (least_for(thing, name)) {
+    case Least::nobody:
+      return true;
+    case Least::viewer:
+      return role == Role::viewer || role == Role::administrator;
+    case Least::administrator:
+      return role == Role::administrator;
+    case Least::worker:
+      return role == Role::worker;
+  }
+  return false;
 }
 
 }  // namespace wst

@@ -10,10 +10,12 @@
 
 namespace wst {
 
-enum class Thing { route, topic, procedure };
+/// What is asked for: a path of HTTP, a topic to watch, a procedure to call, a
+/// topic to publish to, a procedure to answer.
+enum class Thing { route, topic, procedure, publication, registration };
 
-/// Who one must be at least.
-enum class Least { nobody, viewer, administrator };
+/// Who one must be at least; a worker is no more than others, but apart.
+enum class Least { nobody, viewer, administrator, worker };
 
 struct Right {
   Thing thing;
@@ -24,7 +26,8 @@ struct Right {
 std::span<const Right> rights();
 
 /// The row that fits most closely decides: the name itself, else the longest
-/// beginning. What none fits is for administrators.
+/// beginning. What none fits is for administrators; every route, topic and
+/// procedure that there is has a row of its own.
 Least least_for(Thing thing, std::string_view name);
 
 /// `role`: nothing for somebody who has not shown who he is. A worker has no

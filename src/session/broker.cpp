@@ -190,7 +190,7 @@ std::optional<Error> Broker::refusal(const Session& publisher,
                                      const wamp2::Publish& message) const {
   const auto& topic = message.topic;
   if (!is_topic(topic, wamp2::Match::exact) || topic.starts_with("wamp.")) return invalid_topic();
-  if (owns(topic) || !may_provide(publisher.identity(), topic)) {
+  if (owns(topic) || !may(publisher.identity(), Thing::publication, topic)) {
     return Error{publisher.identity().authid + " may not publish to " + excerpt(topic),
                  "wamp.error.not_authorized"};
   }

@@ -195,7 +195,7 @@ std::optional<Error> Dealer::refusal(const Session& session, const std::string& 
     return Error{"a procedure is named by words with dots between them, and not \"wamp.\"",
                  "wamp.error.invalid_uri"};
   }
-  if (!may_provide(session.identity(), procedure) || built_in_.has(procedure)) {
+  if (!may(session.identity(), Thing::registration, procedure) || built_in_.has(procedure)) {
     return Error{"only a worker registers procedures, and only under its own prefixes",
                  "wamp.error.not_authorized"};
   }

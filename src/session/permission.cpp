@@ -6,10 +6,6 @@ bool may(const Identity& who, Thing thing, std::string_view name) {
   return who.role == Role::worker ? who.covers(name) : may(who.role, thing, name);
 }
 
-bool may_provide(const Identity& who, std::string_view name) {
-  return who.role == Role::worker && who.covers(name);
-}
-
 Error not_allowed(const Identity& who, Thing thing, const std::string& name) {
   const std::string deed = (thing == Thing::topic ? "watch \"" : "call \"") + name + "\"";
   if (who.role == Role::worker) {

@@ -11,12 +11,9 @@
 
 namespace wst {
 
-/// Whether one may watch a topic, or call a procedure, of this name.
+/// Whether one may watch, call, publish or answer what has this name, as far as
+/// that is nobody else's.
 bool may(const Identity& who, Thing thing, std::string_view name);
-
-/// Whether one may publish to a topic, or answer calls of a procedure, of this
-/// name, as far as that is nobody else's.
-bool may_provide(const Identity& who, std::string_view name);
 
 /// Why one may not; the error has a URI: wamp.error.not_authorized, or
 /// wstorrent.error.read_only for an action.

@@ -71,7 +71,8 @@ Abandon Access::handle(HttpRequest request, const Respond& respond) {
 std::optional<Visitor> Access::recognise(const HttpRequest& request) {
   if (!accounts_.has_users()) return accounts_.anybody();
   if (!request.proxy_user.empty()) return accounts_.by_proxy(request.proxy_user);
-  const auto secret = find_cookie(request.cookie, login_cookie_name(request.peer.encrypted));
+  const auto secret =
+      find_cookie(request.cookie, login_cookie_name({request.peer.encrypted, request.mount}));
   return secret ? accounts_.by_cookie(*secret) : std::nullopt;
 }
 

@@ -184,7 +184,9 @@ Abandon AccountRoutes::login(const HttpRequest& request, const Respond& respond)
         "Content-Type: application/json"));
     return nullptr;
   }
-  const Attempt attempt{sent->user, request.peer, request.user_agent, request.cookie, by_form};
+  const Attempt attempt{
+      sent->user,         request.peer.address, {request.peer.encrypted, request.mount},
+      request.user_agent, request.cookie,       by_form};
   const auto id = sign_in_.attempt(sent->user, sent->password, request.peer.address,
                                    [this, attempt, respond](const SignInOutcome& outcome) {
                                      respond(answer_to(attempt, outcome));
@@ -195,10 +197,9 @@ Abandon AccountRoutes::login(const HttpRequest& request, const Respond& respond)
 // A user who was removed meanwhile has a wrong password, too.
 HttpResponse AccountRoutes::answer_to(const Attempt& attempt, const SignInOutcome& outcome) {
   using Kind = SignInOutcome::Kind;
-  const auto login =
-      outcome.kind == Kind::right
-          ? accounts_.log_in(attempt.user, attempt.peer.address, shortened(attempt.agent))
-          : std::nullopt;
+  const auto login = outcome.kind == Kind::right
+                         ? accounts_.log_in(attempt.user, attempt.address, shortened(attempt.agent))
+                         : std::nullopt;
   const bool wrong = !login && (outcome.kind == Kind::right || outcome.kind == Kind::wrong);
   if (wrong && attempt.by_form) return http_see_other(to_the_login_page);
   return login ? let_in(attempt, *login) : sign_in_refusal(outcome);
@@ -214,7 +215,13 @@ HttpResponse AccountRoutes::answer_to_link(const HttpRequest& request, std::stri
     return http_error(401, "wstorrent.error.login_failed",
                       "this link has expired, has been ended, or never was one");
   }
-  return let_in({"", request.peer, request.user_agent, request.cookie, false}, *login);
+  return let_in({"",
+                 request.peer.address,
+                 {request.peer.encrypted, request.mount},
+                 request.user_agent,
+                 request.cookie,
+                 false},
+                *login);
 }
 
 HttpResponse AccountRoutes::let_in(const Attempt& attempt, const Accounts::LoggedIn& login) {
@@ -223,13 +230,13 @@ HttpResponse AccountRoutes::let_in(const Attempt& attempt, const Accounts::Logge
                       ? http_see_other(to_the_page)
                       : http_json("{\"user\":" + json_quote(login.visitor.user) + ",\"role\":\"" +
                                   name_of(login.visitor.role) + "\"}\n");
-  response.headers.emplace_back("set-cookie", login_cookie(login.secret, attempt.peer.encrypted));
+  response.headers.emplace_back("set-cookie", login_cookie(login.secret, attempt.scope));
   return response;
 }
 
 // The browser forgets it now; so must we.
 void AccountRoutes::end_login_of(const Attempt& attempt) {
-  const auto secret = find_cookie(attempt.cookie, login_cookie_name(attempt.peer.encrypted));
+  const auto secret = find_cookie(attempt.cookie, login_cookie_name(attempt.scope));
   const auto before = secret ? accounts_.by_cookie(*secret) : std::nullopt;
   if (before) accounts_.end_login(*before, before->login);
 }
@@ -238,7 +245,8 @@ Abandon AccountRoutes::logout(const HttpRequest& request, const Respond& respond
   const Visitor visitor = request.visitor.value_or(Visitor{});
   accounts_.end_login(visitor, visitor.login);
   auto response = ok();
-  response.headers.emplace_back("set-cookie", login_cookie("", request.peer.encrypted));
+  response.headers.emplace_back("set-cookie",
+                                login_cookie("", {request.peer.encrypted, request.mount}));
   respond(std::move(response));
   return nullptr;
 }

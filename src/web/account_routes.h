@@ -7,6 +7,7 @@
 
 #include "auth/accounts.h"
 #include "auth/sign_in.h"
+#include "web/cookies.h"
 #include "web/credentials.h"
 #include "web/http.h"
 #include "web/route.h"
@@ -26,9 +27,10 @@ class AccountRoutes {
   /// before it is answered.
   Abandon handle(const HttpRequest& request, const Respond& respond);
 
- private:
+  /// What there is, each with a row of its own in the table of rights.
   static std::span<const Route<AccountRoutes>> table();
 
+ private:
   Abandon page(const HttpRequest& request, const Respond& respond);
   Abandon login_page(const HttpRequest& request, const Respond& respond);
   Abandon login(const HttpRequest& request, const Respond& respond);
@@ -42,7 +44,8 @@ class AccountRoutes {
   /// What is remembered of a request until its password has been checked.
   struct Attempt {
     std::string user;
-    Peer peer;
+    std::string address;
+    CookieScope scope;
     std::string agent;
     std::string cookie;
     bool by_form = false;

@@ -29,14 +29,18 @@ std::optional<std::string> find_cookie(std::string_view header, std::string_view
   return found;
 }
 
-std::string_view login_cookie_name(bool encrypted) {
-  return encrypted ? "__Host-wstorrentd" : "wstorrentd";
+std::string login_cookie_name(const CookieScope& scope) {
+  const bool at_root = scope.mount == "/";
+  std::string name = at_root ? "wstorrentd" : "wstorrentd-below";
+  if (!scope.encrypted) return name;
+  return (at_root ? "__Host-" : "__Secure-") + name;
 }
 
-std::string login_cookie(std::string_view secret, bool encrypted) {
-  std::string cookie(login_cookie_name(encrypted));
-  cookie.append("=").append(secret).append("; Path=/; HttpOnly; SameSite=Strict");
-  if (encrypted) cookie += "; Secure";
+std::string login_cookie(std::string_view secret, const CookieScope& scope) {
+  std::string cookie = login_cookie_name(scope);
+  cookie.append("=").append(secret).append("; Path=").append(scope.mount);
+  cookie += "; HttpOnly; SameSite=Strict";
+  if (scope.encrypted) cookie += "; Secure";
   if (secret.empty()) cookie += "; Max-Age=0";
   return cookie;
 }

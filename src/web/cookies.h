@@ -11,12 +11,19 @@ namespace wst {
 /// there exactly once: who can plant a second one must not choose between them.
 std::optional<std::string> find_cookie(std::string_view header, std::string_view name);
 
-/// Of the cookie that holds a login. Browsers take one with __Host- only over
-/// TLS and from this very host.
-std::string_view login_cookie_name(bool encrypted);
-/// The value of the header Set-Cookie; with an empty `secret` the browser drops
-/// the cookie. It lasts as long as the browser's session, and at most as long
-/// as the login.
-std::string login_cookie(std::string_view secret, bool encrypted);
+/// Where the cookie of a login is good.
+struct CookieScope {
+  bool encrypted = false;
+  std::string mount = "/";  ///< where browsers see our root, with a slash at both ends
+};
+
+/// Another below a path than at the root: both are sent to where one program
+/// stands below the path of another.
+std::string login_cookie_name(const CookieScope& scope);
+
+/// The value of Set-Cookie that keeps `secret` until the browser ends; one that
+/// is empty takes it away. `__Host-` asks for the whole site, so below a path it
+/// is `__Secure-`.
+std::string login_cookie(std::string_view secret, const CookieScope& scope);
 
 }  // namespace wst

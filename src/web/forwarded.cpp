@@ -10,8 +10,8 @@ namespace wst {
 
 namespace {
 
-constexpr std::array<std::string_view, 4> written_by_proxies = {
-    "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "forwarded"};
+constexpr std::array<std::string_view, 5> written_by_proxies = {
+    "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "x-forwarded-prefix", "forwarded"};
 
 // Each proxy adds behind what it was told: the last that is not one of ours is
 // the client, and what stands before it is the client's own invention.
@@ -21,6 +21,28 @@ std::string_view client_among(const std::vector<std::string_view>& addresses,
       std::find_if(addresses.rbegin(), addresses.rend(),
                    [&](std::string_view address) { return !trusted.trusts(address); });
   return found == addresses.rend() ? addresses.front() : *found;
+}
+
+// It goes into the Path of a cookie.
+bool is_mount(std::string_view text) {
+  constexpr std::string_view allowed = "/-._~%";
+  const auto is_allowed = [&](char c) {
+    const bool alphanumeric = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+    return alphanumeric || allowed.find(c) != std::string_view::npos;
+  };
+  return text.starts_with('/') && text.size() <= 256 &&
+         std::all_of(text.begin(), text.end(), is_allowed);
+}
+
+std::optional<HttpResponse> read_mount(const RequestHead& head, HttpRequest& request) {
+  std::string prefix = head.header("x-forwarded-prefix");
+  if (prefix.empty()) return std::nullopt;
+  if (!is_mount(prefix)) {
+    return http_invalid(400, "the proxy's X-Forwarded-Prefix is no path: " + excerpt(prefix));
+  }
+  if (!prefix.ends_with('/')) prefix += '/';
+  request.mount = std::move(prefix);
+  return std::nullopt;
 }
 
 HttpResponse undeclared(const std::string& address) {
@@ -48,6 +70,7 @@ std::optional<HttpResponse> read_forwarded(const RequestHead& head, const ProxyR
   if (head.has("x-forwarded-proto")) {
     peer.encrypted = lower_case(head.header("x-forwarded-proto")) == "https";
   }
+  if (auto refusal = read_mount(head, request)) return refusal;
   const std::string told = head.header("x-forwarded-for");
   const auto addresses = list_items(told);
   if (addresses.empty()) return std::nullopt;

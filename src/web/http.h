@@ -32,9 +32,10 @@ struct HttpRequest {
   std::string upgrade;
   std::string subprotocols;  ///< all that are offered, parted by commas
   // Of those that proxies write.
-  bool forwarded = false;  ///< there are some, whoever wrote them
-  std::string proxy_user;  ///< whom a trusted one names; else empty
-  std::string body;        ///< of a POST
+  bool forwarded = false;   ///< there are some, whoever wrote them
+  std::string proxy_user;   ///< whom a trusted one names; else empty
+  std::string mount = "/";  ///< where a trusted one has put our root, with a slash at both ends
+  std::string body;         ///< of a POST
 };
 
 /// Whether a browser seems to ask. One that lies gains nothing by it.

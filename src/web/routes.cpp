@@ -67,7 +67,7 @@ Routes::Routes(Feed& feed, const Topic& torrents, const Topic& status, Callee& c
       files_(files),
       traffic_(std::move(traffic)) {}
 
-Abandon Routes::handle(const HttpRequest& request, const Respond& respond) {
+std::span<const Route<Routes>> Routes::table() {
   static constexpr std::array<Route<Routes>, 10> routes = {{
       {"/api/torrents", &Routes::torrents},
       {"/api/torrents/*", &Routes::one_torrent},
@@ -80,8 +80,11 @@ Abandon Routes::handle(const HttpRequest& request, const Respond& respond) {
       {"/ws", &Routes::websocket},
       {"*", &Routes::file},
   }};
-  const std::span<const Route<Routes>> all = routes;
-  return find_route(all, request.path)->follow(*this, request, respond);
+  return routes;
+}
+
+Abandon Routes::handle(const HttpRequest& request, const Respond& respond) {
+  return find_route(table(), request.path)->follow(*this, request, respond);
 }
 
 Abandon Routes::torrents(const HttpRequest&, const Respond& respond) {

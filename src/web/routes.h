@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 
 #include "feed/callee.h"
@@ -25,6 +26,9 @@ class Routes {
   /// Of a request whose visitor is known and may ask it: Access has seen to
   /// that. What it returns is to be called if the client goes before it is answered.
   Abandon handle(const HttpRequest& request, const Respond& respond);
+
+  /// What there is, each with a row of its own in the table of rights.
+  static std::span<const Route<Routes>> table();
 
  private:
   Abandon torrents(const HttpRequest& request, const Respond& respond);

@@ -69,6 +69,18 @@ test('a page of another site makes no call', async () => {
   assert.ok(!server.calls().some((line) => line.includes('--stop')));
 });
 
+test('a page of another site posts nothing anywhere', async () => {
+  const before = (await ada.logins()).length;
+  for (const lines of crossings) {
+    for (const [route, body] of [['/api/logout', ''], ['/api/logins/end', '{"others":true}'],
+      ['/api/links', '{"seconds":3600}'], ['/api/links/end', '{"id":"1"}'], ['/api/login', '{"link":"1.00"}']]) {
+      assert.equal((await forge(route, body, lines)).status, 403, `${route} ${lines.join()}`);
+    }
+  }
+  assert.equal((await ada.logins()).length, before);
+  assert.deepEqual((await (await ada.ask('api/links')).json()).links, []);
+});
+
 test('a page of another site logs nobody in and nobody out', async () => {
   for (const lines of crossings) {
     const login = await forge('/api/login', `user=victor&password=${passwords.victor}`, lines);
@@ -132,6 +144,61 @@ test('who says behind which address or name he is, without a proxy that is trust
     const response = await fetch(new URL('api/torrents', server.url), { headers: { [name]: value } });
     assert.equal(response.status, 401, name);
   }
+});
+
+test('a login below one path is none below another, nor at the root', async () => {
+  const own = await startPlayed({ args: ['--users', users.file, '--trusted-proxy', '127.0.0.1'] });
+  const mounts = ['/one/', '/two/', ''];
+  const cookies = [];
+  for (const mount of mounts) {
+    const headers = mount ? { 'X-Forwarded-Prefix': mount } : {};
+    const { headers: answer, cookie } = await tryLogin(own, 'ada', passwords.ada, headers);
+    assert.match(answer.get('set-cookie') ?? '', new RegExp(`; Path=${mount || '/'};`));
+    cookies.push(cookie);
+  }
+  assert.notEqual(cookies[0]?.split('=')[0], cookies[2]?.split('=')[0], 'the root’s is sent below it, too');
+  const other = await startPlayed({ args: ['--users', users.file] });
+  for (const cookie of cookies) assert.equal((await new Person(other, 'ada', cookie).ask('api/torrents')).status, 401);
+  for (const prefix of ['x', '/a b', '/a;Path=/', `/${'x'.repeat(300)}`, '/\u00e9']) {
+    const { status } = await fetch(new URL('login', own.url), { headers: { 'X-Forwarded-Prefix': prefix } });
+    assert.equal(status, 400, prefix);
+  }
+  await Promise.all([own.stop(), other.stop()]);
+});
+
+test('a password of a megabyte, of every byte and with NUL is a wrong one, and the server lives', async () => {
+  const own = await startPlayed({ args: ['--users', users.file] });
+  const every = String.fromCharCode(...Array.from({ length: 0xd7ff }, (_, code) => code));
+  for (const password of ['x'.repeat(1 << 20), every, `${passwords.ada}\0`, `${passwords.ada}\0x`]) {
+    const { status, cookie } = await tryLogin(own, 'ada', password);
+    assert.ok([400, 401].includes(status), `${status}`);
+    assert.equal(cookie, undefined);
+  }
+  assert.equal((await tryLogin(own, 'ada', passwords.ada)).status, 200);
+  assert.ok(await serves(own));
+  await own.stop();
+});
+
+test('who says at the door which role he has gets the one that is his', async () => {
+  const victor = await Person.login(server, 'victor');
+  const { socket, heard } = await connect(server, { protocols: ['wamp.2.json'] });
+  const claims = { authrole: 'administrator', authextra: { role: 'administrator' }, authprovider: 'static' };
+  socket.send(JSON.stringify([1, 'wstorrent', { roles: { caller: {}, subscriber: {}, publisher: {}, callee: {} },
+    authmethods: ['ticket'], authid: 'victor', ...claims }]));
+  await waitFor(() => heard[0]?.[0] === 4, { what: 'the challenge' });
+  socket.send(JSON.stringify([5, await victor.token(), claims]));
+  await waitFor(() => heard[1]?.[0] === 2, { what: 'the welcome' });
+  assert.equal(heard[1][2].authrole, 'viewer');
+  const asks = [[48, 1, {}, 'torrent.stop', [], { ids: [7] }], [48, 2, {}, 'wamp.session.list'],
+    [48, 3, {}, 'wamp.session.kill', [1]], [48, 4, {}, 'wamp.subscription.list'], [32, 5, {}, 'wamp.session.on_join'],
+    [16, 6, { acknowledge: true }, 'torrents', ['x']], [64, 7, {}, 'feed.weather']];
+  for (const ask of asks) socket.send(JSON.stringify(ask));
+  await waitFor(() => heard.length === 2 + asks.length, { what: 'the refusals' });
+  for (const [kind, , request, , uri] of heard.slice(2)) {
+    assert.equal(kind, 8, `request ${request}`);
+    assert.ok(['wstorrent.error.read_only', 'wamp.error.not_authorized'].includes(uri), `${request}: ${uri}`);
+  }
+  socket.close();
 });
 
 test('who guesses waits longer and longer, under whatever name; another address does not', async () => {

@@ -65,15 +65,17 @@ const spoofed = {
   'X-Forwarded-For': '203.0.113.9',
   'X-Forwarded-Proto': 'http',
   'X-Forwarded-Host': 'evil.example',
+  'X-Forwarded-Prefix': '/evil',
   Forwarded: 'for=203.0.113.9;proto=http',
 };
 
 /** The proxy tells who asks, how and under which name, whatever the client says. */
-function assertTold({ headers }, proxy, name) {
+function assertTold({ headers }, proxy, { name, prefix }) {
   assert.equal(headers.host, `${name}:${proxy.port}`);
   assert.equal(headers['x-forwarded-for'], '127.0.0.1');
   assert.equal(headers['x-forwarded-proto'], 'https');
   assert.equal(headers.forwarded, undefined);
+  assert.equal(headers['x-forwarded-prefix'], prefix === '/' ? undefined : prefix.slice(0, -1));
 }
 
 for (const file of files) {
@@ -90,14 +92,14 @@ for (const file of files) {
           assert.deepEqual([status, body], [200, 'recorded']);
           const request = /** @type {http.IncomingMessage} */ (recorder.requests.pop());
           assert.equal(request.url, '/api/status?a=%2Fb');
-          assertTold(request, proxy, mount.name);
+          assertTold(request, proxy, mount);
         }
         const socket = await proxy.open(mount, { headers: spoofed, protocols: ['wamp.2.json'] });
         const request = /** @type {http.IncomingMessage} */ (recorder.requests.pop());
         assert.equal(request.url, '/ws');
         assert.equal(request.headers['sec-websocket-protocol'], 'wamp.2.json');
         assert.equal(request.headers.origin, proxy.origin(mount.name));
-        assertTold(request, proxy, mount.name);
+        assertTold(request, proxy, mount);
         socket.send('through');
         assert.equal(await hear(socket), 'through');
         socket.terminate();
@@ -129,7 +131,9 @@ async function login(proxy, mount) {
   });
   assert.equal(status, 200);
   const [cookie] = headers['set-cookie'];
-  assert.match(cookie, /^__Host-wstorrentd=.*; *Secure/i);
+  const is_root = mount.prefix === '/';
+  assert.ok(cookie.startsWith(is_root ? '__Host-wstorrentd=' : '__Secure-wstorrentd-below='), cookie);
+  assert.ok(cookie.includes(`; Path=${mount.prefix};`) && /; Secure/.test(cookie), cookie);
   return { ...own, Cookie: cookie.split(';')[0] };
 }
 
