@@ -2,7 +2,8 @@
 
 FLAVOUR is component, runner or asyncio: Twisted's Component and ApplicationRunner, asyncio's
 ApplicationRunner. Reads asks and prints what it tells, one JSON object a line. What Autobahn
-offers, such as its serializers, is left as it comes.
+offers, such as its serializers, is left as it comes. With TOKEN_FROM and COOKIE in the environment
+the two runners join as somebody who has logged in, each time with a token from that address.
 """
 
 import asyncio
@@ -12,6 +13,7 @@ import sys
 import threading
 import time
 import traceback
+import urllib.request
 
 tells, sys.stdout = sys.stdout, sys.stderr  # where Autobahn logs
 
@@ -94,8 +96,23 @@ def listen(schedule):
     threading.Thread(target=read, daemon=True).start()
 
 
+def fetch_token():
+    request = urllib.request.Request(os.environ["TOKEN_FROM"], headers={"Cookie": os.environ["COOKIE"]})
+    with urllib.request.urlopen(request) as response:
+        return json.load(response)
+
+
 def session_class(base, app, on_end):
     class Session(base):
+        def onConnect(self):
+            if "TOKEN_FROM" not in os.environ:
+                return super().onConnect()
+            self.login = fetch_token()
+            return self.join(realm, ["ticket"], self.login["user"])
+
+        def onChallenge(self, challenge):
+            return self.login["token"]
+
         async def onJoin(self, details):
             await app.on_join(self, details)
 

@@ -14,15 +14,17 @@ const outcome = (promise) =>
 /**
  * @param {string} url
  * @param {(message: import('./wamp_client.js').Told) => void} tell
+ * @param {object} [options] more of Wampy's
  * @returns {import('./wamp_client.js').App}
  */
-export function wampyApp(url, tell) {
+export function wampyApp(url, tell, options = {}) {
   const subscriptions = new Map();
   const wampy = new Wampy(url, {
     realm: 'wstorrent',
     ws: /** @type {any} */ (WebSocket),
     reconnectInterval: 100,
     maxRetries: 0,
+    ...options,
     onReconnect: () => tell({ what: 'lost' }),
     onReconnectSuccess: () => tell({ what: 'joined' }),
     onClose: () => tell({ what: 'left', reason: null }),
