@@ -188,6 +188,35 @@ async function logins(address) {
   rmSync(folder, { recursive: true });
 }
 
+/** Milliseconds of a login with a wrong password, each from an address of its own. */
+async function refusalTime(url, user, number) {
+  const from = `10.${number >> 16}.${(number >> 8) & 255}.${number & 255}`;
+  const headers = { 'Content-Type': 'application/json', 'X-Forwarded-For': from };
+  const begun = performance.now();
+  await fetch(new URL('api/login', url), { method: 'POST', headers, body: JSON.stringify({ user, password: 'a guess' }) });
+  return performance.now() - begun;
+}
+
+/** Whether the time of a refusal tells which names there are: by turns, so that both meet the same machine. */
+async function names() {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'wstorrentd-bench-'));
+  const file = usersFile(folder, 'for the bench alone');
+  const [line] = readFileSync(file, 'utf8').split('\n');
+  const people = Array.from({ length: 40 }, (_, i) => `person${i}`);
+  writeFileSync(file, people.map((name) => line.replace('ada', name)).join('\n'));
+  const server = await startServer({ args: ['--users', file, '--trusted-proxy', '127.0.0.1'] });
+  const [known, unknown] = [[], []];
+  for (let i = 0; i < 200; i++) { // few a name: after ten failures the answer is held back
+    known.push(await refusalTime(server.url, people[i % people.length], 2 * i));
+    unknown.push(await refusalTime(server.url, `nobody${i}`, 2 * i + 1));
+  }
+  const median = (times) => [...times].sort((a, b) => a - b)[times.length >> 1];
+  const [real, decoy] = [median(known), median(unknown)];
+  report('a wrong password: of a user, of nobody', `${real.toFixed(2)} ms, ${decoy.toFixed(2)} ms: ${(real / decoy).toFixed(3)}`);
+  await server.stop();
+  rmSync(folder, { recursive: true });
+}
+
 try {
   sizes();
   const swarm = await startSwarm();
@@ -196,6 +225,7 @@ try {
   await usage(swarm.address, 100);
   await latency(swarm.address);
   await logins(swarm.address);
+  await names();
 } finally {
   await stopAll();
 }

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { connect } from './played.js';
@@ -96,4 +96,15 @@ test('the tables are those that the programs print', () => {
   const printed = (program, word) => execFileSync(program, [word], { encoding: 'utf8' }).trim();
   assert.ok(readme.includes(printed(server_program, '--procedures')), 'wstorrentd --procedures');
   assert.ok(readme.includes(printed(path.join(root, 'scripts/check-layers'), '--print')), 'check-layers --print');
+});
+
+test('every threat names tests that there are', () => {
+  const rows = readFileSync(path.join(root, 'docs/security.md'), 'utf8').split('\n').filter((line) => line.startsWith('| '));
+  const threats = rows.slice(1).map((row) => row.split(' | '));
+  assert.ok(threats.length >= 25);
+  for (const [threat, , shown] of threats) {
+    const files = [...shown.matchAll(/`([^`]+)`/g)].map(([, file]) => file);
+    assert.ok(files.length > 0, threat);
+    for (const file of files) assert.ok(existsSync(path.join(root, 'test', file)), `${threat} ${file}`);
+  }
 });
