@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "base/random.h"
+#include "transmission/remote_shell.h"
 
 namespace wst {
 
@@ -20,7 +21,9 @@ std::vector<std::string> inherited_environment() {
 FeedOptions feed_options(const Options& options) {
   return {.source = {.remote_command = options.remote_command,
                      .host = options.transmission,
-                     .credentials_in_environment = std::getenv("TR_AUTH") != nullptr},
+                     .credentials_in_environment = std::getenv("TR_AUTH") != nullptr,
+                     .remote_shell =
+                         options.remote_shell.value_or(reaches_shell(options.remote_command))},
           .environment = child_environment(inherited_environment(), options.pass_environment),
           .interval = options.interval,
           .deadline = options.deadline,

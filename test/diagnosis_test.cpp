@@ -11,7 +11,7 @@ using namespace wst;
 namespace {
 
 const Source source{.host = "10.0.0.7:9091"};
-const Source through_ssh{{"ssh", "vps", "transmission-remote"}, "127.0.0.1:9091", false};
+const Source through_ssh{{"ssh", "vps", "transmission-remote"}, "127.0.0.1:9091", false, true};
 
 Exit failed(int code) { return {Exit::Kind::exited, code, "it exited with status 1"}; }
 
@@ -127,13 +127,25 @@ TEST_CASE("no header and no credentials are ever repeated, wherever the stream i
 TEST_CASE("a prefix that fails is named, not the daemon") {
   Diagnosis missing = diagnose(through_ssh, failed(127), "sh: 1: transmission-remote: not found\n");
   CHECK(missing.reason ==
-        "ssh vps transmission-remote was not found: sh: 1: transmission-remote: not found");
-  CHECK(contains(missing.hint, "--remote-command"));
+        "ssh vps transmission-remote cannot be run over there: sh: 1: transmission-remote: not "
+        "found");
+  CHECK(contains(missing.hint, "over there"));
+  for (const auto& [code, said] :
+       {std::pair(127, "bash: line 1: y: command not found"),
+        {126, "sh: 1: /tmp: Permission denied"},
+        {2, "dash: 1: Syntax error: Unterminated quoted string"},
+        {1, "bash: -c: line 1: syntax error near unexpected token `('"}}) {
+    const auto shell = diagnose(through_ssh, failed(code), said + std::string("\n"));
+    CHECK(shell.reason ==
+          "the shell behind ssh vps transmission-remote failed: " + std::string(said));
+    CHECK_FALSE(contains(shell.hint, "Install"));
+  }
   CHECK(
       diagnose(through_ssh, failed(255), "ssh: connect to host vps port 22: Connection refused\r\n")
           .reason ==
       "ssh vps transmission-remote failed: ssh: connect to host vps port 22: Connection refused");
-  CHECK(contains(diagnose(through_ssh, failed(126), "").reason, "cannot be run"));
+  const Source through_sudo{{"sudo", "transmission-remote"}, "127.0.0.1:9091", false};
+  CHECK(contains(diagnose(through_sudo, failed(126), "").reason, "cannot be run"));
   CHECK(contains(diagnose(through_ssh, failed(124), "").reason, "did not answer in time"));
 }
 

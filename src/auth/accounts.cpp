@@ -19,8 +19,6 @@ std::optional<double> earlier(std::optional<double> one, std::optional<double> o
   return std::min(*one, *other);
 }
 
-const char* name_of(Role role) { return role == Role::administrator ? "administrator" : "viewer"; }
-
 }  // namespace
 
 Accounts::Accounts(AccountSettings settings, AccountParts parts, Logins::OnEnd on_login_end)
@@ -206,7 +204,7 @@ std::optional<Identity> Accounts::identity_of(std::optional<LoginId> login,
   const auto visitor = login ? visitor_of(logins_.find(*login, parts_.now())) : std::nullopt;
   if (!visitor || visitor->user != authid) return std::nullopt;
   return Identity{.authid = visitor->user,
-                  .authrole = name_of(visitor->role),
+                  .authrole = role_name(visitor->role),
                   .authmethod = std::string(by_ticket),
                   .authprovider = std::string(users_provider),
                   .role = visitor->role,

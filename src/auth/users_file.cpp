@@ -53,8 +53,6 @@ std::optional<Error> objection(const std::string& password) {
   return Error{"a password holds no NUL byte; nothing changed"};
 }
 
-const char* name_of(Role role) { return role == Role::administrator ? "administrator" : "viewer"; }
-
 /// `text` with `line` in place of the one of `name`, or at its end; without
 /// that one if `line` is empty.
 std::string with_line(const std::string& text, const std::string& name, const std::string& line) {
@@ -144,7 +142,7 @@ Result<std::string> add_user(const std::string& path, const std::string& name,
   if (!hash) return hash.error();
 
   const User* known = file->users.find(name);
-  const std::string rank = name_of(chosen_role(known, role));
+  const std::string rank = role_name(chosen_role(known, role));
   const std::string line = name + ":" + hash.value() + ":" + rank + "\n";
   if (auto error = replace(file->path, with_line(file->text, name, line))) return *error;
   return name + (known ? " has a new password; role: " : " can log in; role: ") + rank;
@@ -162,7 +160,7 @@ Result<std::string> list_users(const std::string& path) {
   const auto file = open_users_file(path, false);
   if (!file) return file.error();
   std::string list;
-  for (const auto& user : file->users.all()) list += user.name + "\t" + name_of(user.role) + "\n";
+  for (const auto& user : file->users.all()) list += user.name + "\t" + role_name(user.role) + "\n";
   return list;
 }
 

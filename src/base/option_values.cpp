@@ -133,6 +133,12 @@ Problem add_folders(std::vector<std::string>& list, const std::string& value) {
   return std::nullopt;
 }
 
+Problem set_shell(std::optional<bool>& shell, const std::string& value) {
+  if (value != "auto" && value != "posix" && value != "none") return "auto, posix or none";
+  shell = value == "auto" ? std::nullopt : std::optional(value == "posix");
+  return std::nullopt;
+}
+
 Problem set_open(bool& open, const std::string& value) {
   if (value != "nobody" && value != "viewer") return "nobody or viewer";
   open = value == "nobody";

@@ -30,6 +30,8 @@ Problem set_words(std::vector<std::string>& target, const std::string& value);
 Problem add_to_list(std::vector<std::string>& list, const std::string& value);
 /// Absolute folders without `..`, parted by colons, behind those that are there.
 Problem add_folders(std::vector<std::string>& list, const std::string& value);
+/// "auto", "posix" or "none".
+Problem set_shell(std::optional<bool>& shell, const std::string& value);
 /// "nobody" or "viewer".
 Problem set_open(bool& open, const std::string& value);
 

@@ -19,6 +19,8 @@ struct Options {
   double deadline = 15;
   std::string transmission = "127.0.0.1:9091";
   std::vector<std::string> remote_command = {"transmission-remote"};
+  std::optional<bool>
+      remote_shell;  ///< whether a shell reads its words again; nothing: as it seems
   std::vector<std::string> pass_environment;  ///< variables that children get besides the usual
   std::vector<std::string> on_done;           ///< program and leading words; empty: none
   double idle_interval = 30;                  ///< seconds between samples for on_done alone

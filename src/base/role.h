@@ -1,4 +1,4 @@
-// What somebody may do; the table of procedures names one for each.
+// What somebody may do; the table of rights says what each may.
 #pragma once
 
 namespace wst {
@@ -8,5 +8,18 @@ enum class Role {
   administrator,  ///< may look and act
   worker,         ///< a program that publishes and answers calls under its own prefixes
 };
+
+/// As the file of users, WAMP and the page name it.
+constexpr const char* role_name(Role role) {
+  switch (role) {
+    case Role::viewer:
+      return "viewer";
+    case Role::administrator:
+      return "administrator";
+    case Role::worker:
+      return "worker";
+  }
+  return "";
+}
 
 }  // namespace wst

@@ -26,6 +26,15 @@ Diagnosis still_starting() {
   return {"Transmission has only just begun and knows no torrents yet", "Try again in a moment."};
 }
 
+// transmission-remote reads a .torrent from a file of its own machine only, and
+// takes none from its standard input.
+Error out_of_reach() {
+  return {
+      "a .torrent cannot be handed to transmission-remote on another machine: add its magnet "
+      "link, or an address that has it",
+      "wstorrent.error.unsupported"};
+}
+
 std::optional<Error> why_not_allowed(const Procedure& procedure, Role role) {
   if (may(role, Thing::procedure, procedure.name)) return std::nullopt;
   const std::string name(procedure.name);
@@ -206,7 +215,9 @@ std::optional<Error> Control::find_torrents(PendingCall& pending) const {
 Result<Step> Control::prepare(const PendingCall& pending) {
   const std::size_t number = pending.steps.size();
   Step step;
-  if (const auto bytes = metainfo_of(pending.call, number)) {
+  const auto bytes = metainfo_of(pending.call, number);
+  if (bytes && feed_.options().source.remote_shell) return out_of_reach();
+  if (bytes) {
     auto file = files_.keep(*bytes);
     if (!file) return Error{file.error().message, "wamp.error.runtime_error"};
     step.file = std::move(file).value();

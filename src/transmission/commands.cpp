@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "transmission/remote_shell.h"
+
 namespace wst {
 namespace {
 
@@ -11,10 +13,13 @@ namespace {
 std::vector<std::string> command(const Source& source, std::string_view channel,
                                  const std::vector<std::string>& words) {
   std::vector<std::string> argv = source.remote_command;
-  argv.push_back(source.host);
-  argv.emplace_back(channel);
-  if (source.credentials_in_environment) argv.emplace_back("-ne");
-  argv.insert(argv.end(), words.begin(), words.end());
+  const auto add = [&](const std::string& word) {
+    argv.push_back(source.remote_shell ? quoted_for_shell(word) : word);
+  };
+  add(source.host);
+  add(std::string(channel));
+  if (source.credentials_in_environment) add("-ne");
+  std::ranges::for_each(words, add);
   return argv;
 }
 

@@ -17,6 +17,7 @@ struct Source {
   std::vector<std::string> remote_command = {"transmission-remote"};  ///< program and leading words
   std::string host = "127.0.0.1:9091";      ///< HOST:PORT or a URL, never empty
   bool credentials_in_environment = false;  ///< TR_AUTH is set: `-ne`
+  bool remote_shell = false;  ///< a shell reads the words behind remote_command once more
 };
 
 std::vector<std::string> version_command(const Source& source);

@@ -22,6 +22,9 @@ constexpr std::string_view give_password =
 constexpr std::string_view install_it =
     "Install transmission-remote (Debian: apt install transmission-cli) or name it with "
     "--remote-command.";
+constexpr std::string_view install_there =
+    "Install transmission-remote over there (Debian: apt install transmission-cli), or write its "
+    "whole path into --remote-command.";
 constexpr std::string_view allow_time =
     "See whether it is overloaded or far away, or allow more with --deadline SECONDS.";
 constexpr std::string_view check_tls =
@@ -171,6 +174,21 @@ std::string_view last_words(std::string_view telling) {
   return last.starts_with("* ") ? std::string_view() : last;
 }
 
+/// What the shell over there says of itself. That it does not find our program
+/// is one thing, that it cannot read the command another.
+std::optional<Diagnosis> shell_failure(const Source& source, int code, std::string_view telling) {
+  if (!source.remote_shell) return std::nullopt;
+  const auto said = last_words(telling);
+  const bool names_program = said.find(source.remote_command.back()) != std::string_view::npos;
+  if ((code == 126 || code == 127) && names_program) {
+    return told(source, "{program} cannot be run over there: {said}", install_there, said);
+  }
+  const bool is_syntax = said.find("yntax error") != std::string_view::npos ||
+                         said.find("unexpected EOF") != std::string_view::npos;
+  if (code != 126 && code != 127 && !is_syntax) return std::nullopt;
+  return told(source, "the shell behind {program} failed: {said}", try_by_hand, said);
+}
+
 std::optional<Diagnosis> prefix_failure(const Source& source, int code, std::string_view telling) {
   const auto* status = std::ranges::find(statuses, code, &Status::code);
   if (status == statuses.end()) return std::nullopt;
@@ -189,6 +207,7 @@ Diagnosis unknown_failure(const Source& source, const Exit& exit, std::string_vi
 
 Diagnosis exited(const Source& source, const Exit& exit, std::string_view printed) {
   std::string telling = telling_lines(printed);
+  if (auto failure = shell_failure(source, exit.code, telling)) return *failure;
   if (auto failure = prefix_failure(source, exit.code, telling)) return *failure;
   if (auto cause = known_cause(source, telling)) return *cause;
   if (auto refusal = refusal_in(printed)) {

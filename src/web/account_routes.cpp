@@ -24,8 +24,6 @@ constexpr double longest_link = 365 * 86400;
 constexpr const char* to_the_page = "../";
 constexpr const char* to_the_login_page = "../login#failed";
 
-const char* name_of(Role role) { return role == Role::administrator ? "administrator" : "viewer"; }
-
 void replace_header(HttpResponse& response, const std::string& name, std::string value) {
   std::erase_if(response.headers, [&](const auto& header) { return header.first == name; });
   response.headers.emplace_back(name, std::move(value));
@@ -137,7 +135,7 @@ HttpResponse AccountRoutes::filled_page(const Visitor& visitor) {
   plain.path = "/";
   auto response = files_.get(plain);
   if (response.status != 200) return response;
-  std::string html = with_meta(*response.body, "role", name_of(visitor.role));
+  std::string html = with_meta(*response.body, "role", role_name(visitor.role));
   if (visitor.login != 0) {
     html = with_meta(std::move(html), "user", visitor.user);
     html = with_meta(std::move(html), "token", accounts_.issue_token(visitor).token);
@@ -229,7 +227,7 @@ HttpResponse AccountRoutes::let_in(const Attempt& attempt, const Accounts::Logge
   auto response = attempt.by_form
                       ? http_see_other(to_the_page)
                       : http_json("{\"user\":" + json_quote(login.visitor.user) + ",\"role\":\"" +
-                                  name_of(login.visitor.role) + "\"}\n");
+                                  role_name(login.visitor.role) + "\"}\n");
   response.headers.emplace_back("set-cookie", login_cookie(login.secret, attempt.scope));
   return response;
 }
