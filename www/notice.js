@@ -39,10 +39,10 @@ function last_good(status) {
 }
 
 /** @param {string} words */
-function sentence(words) {
-  const begun = words.charAt(0).toUpperCase() + words.slice(1);
-  return /[.!?…]$/u.test(begun) || begun === "" ? begun : `${begun}.`;
-}
+const sentence = (words) => (/[.!?…]$/u.test(words) || words === "" ? words : `${words}.`);
+
+/** Not of reasons: those may begin with the name of a program. @param {string} words */
+const begun = (words) => words.charAt(0).toUpperCase() + words.slice(1);
 
 /** @param {Status | null} status @returns {Notice} */
 function source_notice(status) {
@@ -62,7 +62,7 @@ function lost_notice(link, status) {
   const fresh_until_lost = main_source(status)?.state === "ok";
   const known_at = fresh_until_lost ? link.since : last_good(status);
   if (link.refusal) {
-    return { state: "refused", title: sentence(link.refusal), hint: "Trying again every 15 seconds.", known_at };
+    return { state: "refused", title: begun(sentence(link.refusal)), hint: "Trying again every 15 seconds.", known_at };
   }
   return {
     state: "reconnecting",

@@ -14,7 +14,7 @@ const status = (source) => ({
   sources: [{ name: "transmission", reason: null, hint: null, ...source }],
 });
 const ok = status({ state: "ok", last_good: 5050 });
-const failing = status({ state: "failing", reason: "Connection refused", hint: "Start it", last_good: 5048 });
+const failing = status({ state: "failing", reason: "transmission-daemon is gone", hint: "Start it", last_good: 5048 });
 
 test("nothing is said while all is well, or not known yet", () => {
   for (const known of [ok, null, status({ state: "starting", last_good: null })]) {
@@ -25,7 +25,7 @@ test("nothing is said while all is well, or not known yet", () => {
 
 test("a failing source gives its reason and hint, and its age in our clock", () => {
   assert.deepEqual(notice_of(live, failing, now),
-    { state: "failing", title: "Connection refused.", hint: "Start it.", known_at: now - 12_000 });
+    { state: "failing", title: "transmission-daemon is gone.", hint: "Start it.", known_at: now - 12_000 });
   assert.equal(notice_of(live, status({ state: "failing", last_good: null }), now).known_at, null);
 });
 
