@@ -41,7 +41,8 @@ void check_rewritten(const RequestHead& head, const std::string& subprotocol) {
   must(again->header("sec-websocket-protocol") == subprotocol, "another subprotocol is asked for");
   for (const auto& [name, value] : head.headers) {
     if (name == "sec-websocket-protocol" || name == "connection") continue;
-    must(again->header(name) == head.header(name), "a header changed");
+    const bool is_secret = name == "cookie" || name == "authorization";
+    must(again->header(name) == (is_secret ? "" : head.header(name)), "a header changed");
   }
   // The lines may change places.
   must(rewritten(again.value(), subprotocol).size() == text.size(), "it changes once more");
