@@ -1,8 +1,9 @@
 // The page before the page. Without this script its form works too.
 
-import { by_id, set_hidden, set_text } from "./dom.js";
-import { LoginForm } from "./login_form.js";
-import { request_login } from "./login_request.js";
+import { words } from "./text/words.js";
+import { by_id, set_hidden, set_text } from "./views/dom.js";
+import { LoginForm } from "./views/login_form.js";
+import { request_login } from "./wire/login_request.js";
 
 const user = /** @type {HTMLInputElement} */ (by_id("user"));
 const password = /** @type {HTMLInputElement} */ (by_id("password"));
@@ -13,7 +14,7 @@ function toggle_password() {
   const is_shown = password.type === "password";
   password.type = is_shown ? "text" : "password";
   reveal.setAttribute("aria-pressed", String(is_shown));
-  set_text(reveal, is_shown ? "Hide" : "Show");
+  set_text(reveal, is_shown ? words.hide : words.show);
 }
 
 /** What the address told of the last login is over with the next attempt. */
@@ -26,9 +27,9 @@ function settle() {
 async function follow_link(link) {
   history.replaceState(null, "", location.pathname);
   const known = await fetch("./", { method: "HEAD", redirect: "manual" }).catch(() => null);
-  const { is_in, words } = known?.ok ? { is_in: true, words: "" } : await request_login({ link });
+  const { is_in, words: refusal } = known?.ok ? { is_in: true, words: "" } : await request_login({ link });
   if (is_in) return location.replace("./");
-  set_text(by_id("said"), words);
+  set_text(by_id("said"), refusal);
 }
 
 form.addEventListener("submit", settle);

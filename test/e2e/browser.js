@@ -108,7 +108,7 @@ export class Tab {
   }
 
   async has_rows(count) {
-    const look = (wanted) => document.querySelectorAll('#rows tr').length === wanted;
+    const look = (wanted) => document.querySelectorAll('#rows > *').length === wanted;
     await this.sees(`${count} rows`, look, count);
   }
 

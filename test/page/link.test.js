@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { delay, longest_delay } from "../../www/backoff.js";
-import { Feed } from "../../www/feed.js";
-import { Link } from "../../www/link.js";
+import { delay, longest_delay } from "../../www/wire/backoff.js";
+import { Feed } from "../../www/wire/feed.js";
+import { Link } from "../../www/wire/link.js";
+import { apply, Rows } from "../../www/state/rows.js";
 import { FakeClock } from "./fake_clock.js";
 import { FakeSocket } from "./fake_socket.js";
 
@@ -11,7 +12,13 @@ function begin() {
   const clock = new FakeClock();
   const sockets = [];
   const refusals = [];
-  const feed = new Feed(clock.now, () => {});
+  let known = { cursor: null, rows: new Rows() };
+  const feed = new Feed({
+    now: clock.now,
+    cursor: () => known.cursor,
+    on_delta: (delta) => { known = apply(known, delta) ?? known; },
+    on_status: () => {},
+  });
   const link = new Link({
     clock,
     realm: "wstorrent",
@@ -19,11 +26,12 @@ function begin() {
     open_socket: () => sockets[sockets.push(new FakeSocket()) - 1],
     on_join: (session) => feed.join(session),
     on_quiet: (session) => feed.ask_status(session),
+    on_pause: (session) => feed.leave(session),
     on_refusal: () => refusals.push(link.state.refusal),
     on_state: () => {},
   });
   link.connect();
-  return { clock, sockets, refusals, feed, link, last: () => sockets[sockets.length - 1] };
+  return { clock, sockets, refusals, link, rows: () => [...known.rows], last: () => sockets[sockets.length - 1] };
 }
 
 /** Joined, subscribed, and given the first list. */
@@ -66,29 +74,29 @@ test("a lost connection is tried again by itself, later each time, and soon afte
 });
 
 test("it resumes from the cursor it has, and the list stays meanwhile", () => {
-  const { clock, socket, feed, last } = begin_live();
+  const { clock, socket, rows, last } = begin_live();
   socket.event(1, { cursor: "e-2", from: "e-1", set: [{ id: 8, name: "b" }], gone: [] });
   socket.drop();
-  assert.equal(feed.list.torrents.size, 2);
+  assert.equal(rows().length, 2);
   clock.pass(1000);
   last().welcome();
   assert.deepEqual(last().subscribes("torrents.delta")[0][2], { get_retained: true, after: "e-2" });
   last().grant("torrents.delta", 1);
   last().event(1, { cursor: "e-5", from: "e-2", set: [{ id: 8, name: "c" }], gone: [7] });
-  assert.deepEqual([...feed.list.torrents.values()], [{ id: 8, name: "c" }]);
+  assert.deepEqual(rows(), [{ id: 8, name: "c" }]);
 });
 
 test("a delta that does not fit is not applied: the whole list is asked for, once", () => {
-  const { socket, feed } = begin_live();
+  const { socket, rows } = begin_live();
   socket.event(1, { cursor: "e-9", from: "e-8", set: [{ id: 7, name: "wrong" }], gone: [] });
   socket.event(1, { cursor: "e-10", from: "e-9", set: [{ id: 7, name: "wrong" }], gone: [] });
-  assert.equal(feed.list.torrents.get(7).name, "a");
+  assert.equal(rows()[0].name, "a");
   assert.deepEqual(socket.subscribes("torrents.delta").map(([, , options]) => options),
     [{ get_retained: true }, { get_retained: true }]);
   socket.grant("torrents.delta", 1);
   socket.event(1, { cursor: "e-11", from: "e-10", set: [{ id: 7, name: "wrong" }], gone: [] });
   socket.event(1, { cursor: "e-11", full: true, set: [{ id: 9, name: "right" }], gone: [] });
-  assert.deepEqual([...feed.list.torrents.keys()], [9]);
+  assert.deepEqual(rows().map(({ id }) => id), [9]);
   assert.equal(socket.subscribes("torrents.delta").length, 2);
 });
 
@@ -133,6 +141,38 @@ test("a silent socket is asked, and given up if it does not answer", () => {
 
 test("a connection that never opens is given up", () => {
   const { clock, sockets } = begin();
+  clock.pass(11_000);
+  assert.ok(sockets[0].is_closed);
+  assert.equal(sockets.length, 2);
+});
+
+test("who pauses asks for nothing any more, and resumes from the cursor on the same socket", () => {
+  const { clock, sockets, socket, link } = begin_live();
+  link.pause();
+  assert.deepEqual(socket.sent.filter(([kind]) => kind === 34).map(([, , id]) => id), [1, 2]);
+  clock.pass(600_000);
+  assert.deepEqual([sockets.length, link.state.connection], [1, "live"]);
+  link.wake();
+  assert.deepEqual(socket.subscribes("torrents.delta").at(-1)[2], { get_retained: true, after: "e-1" });
+  assert.equal(socket.subscribes("status").length, 2);
+});
+
+test("a connection that is lost during a pause is replaced when somebody looks", () => {
+  const { clock, sockets, socket, link, last } = begin_live();
+  link.pause();
+  socket.drop();
+  clock.pass(600_000);
+  assert.equal(sockets.length, 1);
+  link.wake();
+  last().welcome();
+  assert.deepEqual(last().subscribes("torrents.delta")[0][2], { get_retained: true, after: "e-1" });
+});
+
+test("a socket that died during a pause is given up soon after", () => {
+  const { clock, sockets, link } = begin_live();
+  link.pause();
+  clock.pass(600_000);
+  link.wake();
   clock.pass(11_000);
   assert.ok(sockets[0].is_closed);
   assert.equal(sockets.length, 2);

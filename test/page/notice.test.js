@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { condition, title_of } from "../../www/header.js";
-import { notice_of } from "../../www/notice.js";
+import { condition, notice_of, same_status } from "../../www/state/notice.js";
+import { title_of } from "../../www/views/header.js";
 
 const now = 5_000_000;
 const live = { connection: "live", since: 0, refusal: null };
@@ -49,10 +49,22 @@ test("the whole way is live only if its source is", () => {
   assert.equal(condition(lost, failing), "reconnecting");
 });
 
-test("the window's title tells the rates, or that they are not known", () => {
-  assert.equal(title_of(live, ok, { down: 0, up: 0 }), "wstorrentd");
-  assert.equal(title_of(live, failing, { down: 5, up: 5 }), "Failing – wstorrentd");
-  assert.equal(title_of(live, ok, { down: 1_200_000, up: 5000 }),
-    "↓\u20091.2\u00a0MB/s  ↑\u20095\u00a0kB/s  wstorrentd");
-  assert.equal(title_of(lost, ok, { down: 1_200_000, up: 0 }), "Reconnecting – wstorrentd");
+test("the window's title tells the rates, or nothing where they are not known to be so now", () => {
+  const title = (link, known, down, up, is_watched = true) =>
+    title_of({ link, status: known, summary: { counts: {}, down, up }, is_watched });
+  assert.equal(title(live, ok, 0, 0), "wstorrentd");
+  assert.equal(title(live, failing, 5, 5), "Failing – wstorrentd");
+  assert.equal(title(live, ok, 1_200_000, 5000), "↓\u20091.2\u00a0MB/s  ↑\u20095\u00a0kB/s  wstorrentd");
+  assert.equal(title(live, ok, 1_200_000, 5000, false), "wstorrentd");
+  assert.equal(title(live, status({ state: "stale", last_good: 5000 }), 5, 5), "wstorrentd");
+  assert.equal(title(lost, ok, 5, 5), "Reconnecting – wstorrentd");
+});
+
+test("while all is well the time of the last sample says nothing; otherwise it does", () => {
+  const well = (last_good) => status({ state: "ok", last_good, interval: 2 });
+  assert.ok(same_status(well(1), well(2)));
+  assert.ok(!same_status(null, well(2)));
+  assert.ok(!same_status(well(1), status({ state: "ok", last_good: 1, interval: 2, version: "4.0.6" })));
+  assert.ok(!same_status(ok, failing));
+  assert.ok(!same_status(failing, status({ state: "failing", reason: "transmission-daemon is gone", hint: "Start it", last_good: 5049 })));
 });

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { WampSession } from "../../www/wamp.js";
+import { connection_lost, WampSession } from "../../www/wire/wamp.js";
 import { FakeSocket } from "./fake_socket.js";
+
+const roles = { subscriber: {}, caller: { features: { progressive_call_results: true } } };
 
 function begin(credentials = null) {
   const socket = new FakeSocket();
@@ -19,7 +21,7 @@ test("it says HELLO once the socket is open and has joined once welcomed", () =>
   const { socket, seen } = begin();
   assert.deepEqual(socket.sent, []);
   socket.open();
-  assert.deepEqual(socket.sent, [[1, "wstorrent", { roles: { subscriber: {} } }]]);
+  assert.deepEqual(socket.sent, [[1, "wstorrent", { roles }]]);
   assert.equal(seen.joins, 0);
   socket.say([2, 1, {}]);
   assert.equal(seen.joins, 1);
@@ -61,7 +63,6 @@ test("a refusal ends the session with the server's words", () => {
     [[3, { message: "no such realm" }, "wamp.error.no_such_realm"], "no such realm"],
     [[3, {}, "wamp.error.no_such_realm"], "The server answered wamp.error.no_such_realm."],
     [[6, { message: "going down" }, "wamp.close.system_shutdown"], "going down"],
-    [[8, 32, 1, {}, "wstorrent.error.no_such_topic", ["there is no topic a"]], "there is no topic a"],
   ];
   for (const [message, words] of table) {
     const { socket, seen } = begin();
@@ -70,6 +71,14 @@ test("a refusal ends the session with the server's words", () => {
     assert.deepEqual(seen.ends, [words]);
     assert.ok(socket.is_closed);
   }
+});
+
+test("a refused subscription ends the session if nobody takes the refusal", () => {
+  const { socket, seen, session } = begin();
+  socket.welcome();
+  session.subscribe("a", {}, () => {});
+  socket.say([8, 32, 1, {}, "wstorrent.error.no_such_topic", ["there is no topic a"]]);
+  assert.deepEqual(seen.ends, ["there is no topic a"]);
 });
 
 test("GOODBYE is answered once", () => {
@@ -116,7 +125,7 @@ test("who has a login names themselves, shows a token when asked, and keeps the 
   const { socket, seen } = begin(credentials);
   socket.open();
   assert.deepEqual(socket.sent[0],
-    [1, "wstorrent", { roles: { subscriber: {} }, authmethods: ["ticket"], authid: "ada" }]);
+    [1, "wstorrent", { roles, authmethods: ["ticket"], authid: "ada" }]);
   socket.say([4, "ticket", {}]);
   await Promise.resolve();
   assert.deepEqual(socket.sent[1], [5, "t-1", {}]);
@@ -134,4 +143,43 @@ test("without a token to show, or with one that came too late, it ends without w
   late.socket.open();
   late.socket.say([3, { message: "used" }, "wamp.error.authentication_denied"]);
   assert.deepEqual(late.seen.ends, [null]);
+});
+
+/** Joined. */
+function begin_joined() {
+  const parts = begin();
+  parts.socket.welcome();
+  parts.socket.sent.length = 0;
+  return parts;
+}
+
+test("a call is answered by its own result, after its progress, in whichever order", async () => {
+  const { socket, session } = begin_joined();
+  const progress = [];
+  const slow = session.call("a.b", { ids: [1] }, (told) => progress.push(told));
+  const quick = session.call("c.d", {});
+  assert.deepEqual(socket.sent, [[48, 1, { receive_progress: true }, "a.b", [], { ids: [1] }], [48, 2, {}, "c.d", [], {}]]);
+  socket.say([50, 2, {}, [], { ok: true }]);
+  socket.say([50, 1, { progress: true }, [{ index: 0 }]]);
+  socket.say([50, 1, {}, [7]]);
+  assert.deepEqual([await quick, await slow, progress], [{ ok: true }, 7, [{ index: 0 }]]);
+});
+
+test("an ERROR is that of one request, and the session goes on", async () => {
+  const { socket, session, seen } = begin_joined();
+  const call = session.call("torrent.stop", { ids: [9] });
+  const refused = [];
+  session.subscribe("nowhere", {}, () => {}, (said) => refused.push(said));
+  socket.say([8, 48, 1, { message: "there is no torrent 9" }, "wstorrent.error.no_such_torrent"]);
+  socket.say([8, 32, 2, {}, "wstorrent.error.no_such_topic", ["there is no topic nowhere"]]);
+  await assert.rejects(call, { uri: "wstorrent.error.no_such_torrent", message: "there is no torrent 9" });
+  assert.deepEqual([refused, seen.ends], [["there is no topic nowhere"], []]);
+});
+
+test("a call whose answer is lost with the connection says so, and so does one made later", async () => {
+  const { socket, session } = begin_joined();
+  const call = session.call("torrent.stop", {});
+  socket.drop();
+  await assert.rejects(call, { uri: connection_lost });
+  await assert.rejects(session.call("torrent.stop", {}), { uri: connection_lost });
 });

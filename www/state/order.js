@@ -1,0 +1,130 @@
+// The order of the list, kept from sample to sample: only rows whose key changed
+// move. Law: what is kept is what would be built anew from the same rows.
+
+import { column_of } from "./columns.js";
+import { matcher } from "./query.js";
+import { name_of } from "./torrent.js";
+
+/** @import {Key} from "./columns.js" */
+/** @import {Rows, Torrent} from "./rows.js" */
+
+/** @typedef {{field: string, direction: 1 | -1}} Sort */
+/** What is looked at. @typedef {{filter: string, group: string, sort: Sort}} Lens */
+/** Ids. `shown` are those of `sorted` that the lens lets through.
+ * @typedef {{by_name: readonly number[], sorted: readonly number[], shown: readonly number[]}} Order */
+/** @typedef {(a: Torrent, b: Torrent) => number} Compare */
+
+/** @type {Order} */
+export const no_order = { by_name: [], sorted: [], shown: [] };
+
+const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
+
+/** @type {Compare} */
+const by_name = (a, b) => collator.compare(name_of(a), name_of(b)) || a.id - b.id;
+
+/** Unknown comes last whichever the direction. @param {Key} a @param {Key} b @param {1 | -1} direction */
+function compare_keys(a, b, direction) {
+  if (a === b) return 0;
+  if (a === null || b === null) return a === null ? 1 : -1;
+  return a < b ? -direction : direction;
+}
+
+/** Ties go by name, then id: the order is the same whatever it was before.
+ * @param {Sort} sort @returns {Compare} */
+function comparison({ field, direction }) {
+  if (field === "name") return (a, b) => direction * by_name(a, b);
+  const { key } = column_of(field);
+  return (a, b) => compare_keys(key(a), key(b), direction) || by_name(a, b);
+}
+
+/** A stable sort of what is in the order of names already: ties cost nothing.
+ * @param {readonly number[]} ids @param {Rows} rows @param {Sort} sort */
+function sorted_from_names(ids, rows, { field, direction }) {
+  if (field === "name") return direction === 1 ? ids : [...ids].reverse();
+  const { key } = column_of(field);
+  const keyed = ids.map((id) => ({ id, key: key(/** @type {Torrent} */ (rows.get(id))) }));
+  keyed.sort((a, b) => compare_keys(a.key, b.key, direction));
+  return keyed.map(({ id }) => id);
+}
+
+/** @param {readonly number[]} a @param {readonly number[]} b */
+const are_equal = (a, b) => a.length === b.length && a.every((id, index) => id === b[index]);
+
+/** The same object if it is the same list. @param {readonly number[]} sorted @param {Rows} rows @param {Lens} lens
+ * @param {readonly number[]} former */
+function narrowed(sorted, rows, lens, former) {
+  const matches = matcher(lens.filter, lens.group);
+  if (!matches) return sorted;
+  const shown = sorted.filter((id) => matches(/** @type {Torrent} */ (rows.get(id))));
+  return are_equal(shown, former) ? former : shown;
+}
+
+/** @param {Rows} rows @param {Lens} lens @returns {Order} */
+export function build(rows, lens) {
+  const names = [...rows].sort(by_name).map(({ id }) => id);
+  const sorted = sorted_from_names(names, rows, lens.sort);
+  return { by_name: names, sorted, shown: narrowed(sorted, rows, lens, []) };
+}
+
+/** Another look at the same rows. @param {Order} order @param {Rows} rows @param {Lens} lens
+ * @param {Lens} former @returns {Order} */
+export function look_through(order, rows, lens, former) {
+  const sorted = lens.sort === former.sort ? order.sorted : sorted_from_names(order.by_name, rows, lens.sort);
+  return { ...order, sorted, shown: narrowed(sorted, rows, lens, order.shown) };
+}
+
+/** Where `id` belongs among `kept`, not before `from`.
+ * @param {readonly number[]} kept @param {Torrent} torrent @param {number} from
+ * @param {Rows} rows @param {Compare} compare */
+function place_of(kept, torrent, from, rows, compare) {
+  let [low, high] = [from, kept.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (compare(/** @type {Torrent} */ (rows.get(kept[middle])), torrent) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** @param {readonly number[]} ids @param {readonly number[]} moved those that are to be taken out, and put in where
+ * they still are @param {Rows} rows @param {Compare} compare */
+function rearranged(ids, moved, rows, compare) {
+  if (moved.length === 0) return ids;
+  const leaving = new Set(moved);
+  const kept = ids.filter((id) => !leaving.has(id));
+  const entering = moved.map((id) => rows.get(id)).filter((torrent) => torrent !== undefined).sort(compare);
+  const all = [];
+  let from = 0;
+  for (const torrent of entering) {
+    const place = place_of(kept, torrent, from, rows, compare);
+    while (from < place) all.push(kept[from++]);
+    all.push(torrent.id);
+  }
+  while (from < kept.length) all.push(kept[from++]);
+  return all;
+}
+
+/** After a sample. @param {Order} order @param {Rows} before @param {Rows} rows
+ * @param {readonly number[]} changed ids of which the row differs @param {Lens} lens @returns {Order} */
+export function follow(order, before, rows, changed, lens) {
+  const { key } = column_of(lens.sort.field);
+  /** @param {(torrent: Torrent) => Key} of */
+  const differing = (of) => changed.filter((id) => {
+    const [old, now] = [before.get(id), rows.get(id)];
+    return !old || !now || of(old) !== of(now);
+  });
+  const renamed = differing(name_of);
+  const moved = lens.sort.field === "name" ? renamed : [...new Set([...differing(key), ...renamed])];
+  const sorted = rearranged(order.sorted, moved, rows, comparison(lens.sort));
+  return {
+    by_name: rearranged(order.by_name, renamed, rows, by_name),
+    sorted,
+    shown: narrowed(sorted, rows, lens, order.shown),
+  };
+}
+
+/** What a click on a column makes of the order. @param {Sort} sort @param {string} field @returns {Sort} */
+export function toggled(sort, field) {
+  if (sort.field === field) return { field, direction: sort.direction === 1 ? -1 : 1 };
+  return { field, direction: column_of(field).first };
+}

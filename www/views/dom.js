@@ -1,0 +1,69 @@
+// The few ways in which this page touches the document. Each writes only what
+// differs, and text is only ever text.
+
+/** @param {string} id @returns {HTMLElement} */
+export function by_id(id) {
+  const element = document.getElementById(id);
+  if (!element) throw new Error(`index.html has no element with the id ${id}`);
+  return element;
+}
+
+/** @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag @param {Record<string, string>} attributes @param {...(Node | string)} children
+ * @returns {HTMLElementTagNameMap[T]} */
+export function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
+const svg_namespace = "http://www.w3.org/2000/svg";
+
+/** An icon of index.html's sprite. @param {string} name */
+export function make_icon(name) {
+  const svg = document.createElementNS(svg_namespace, "svg");
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("aria-hidden", "true");
+  svg.append(document.createElementNS(svg_namespace, "use"));
+  set_icon(svg, name);
+  return svg;
+}
+
+/** @param {Element} svg @param {string} name */
+export function set_icon(svg, name) {
+  if (svg.firstElementChild) set_attribute(svg.firstElementChild, "href", `#icon-${name}`);
+}
+
+/** @param {Element} element @param {string} text */
+export function set_text(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** @param {Element} element @param {string} name @param {string} value */
+export function set_attribute(element, name, value) {
+  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+}
+
+/** @param {HTMLElement} element @param {boolean} is_hidden */
+export function set_hidden(element, is_hidden) {
+  if (element.hidden !== is_hidden) element.hidden = is_hidden;
+}
+
+/** The words of index.html's elements, out of the catalogue. @param {ParentNode} root @param {Record<string, string>} said */
+export function fill_words(root, said) {
+  for (const element of root.querySelectorAll("[data-text]")) set_text(element, said[element.getAttribute("data-text") ?? ""]);
+  for (const [data, attribute] of [["data-label", "aria-label"], ["data-hint", "title"], ["data-prompt", "placeholder"]]) {
+    for (const element of root.querySelectorAll(`[${data}]`)) {
+      set_attribute(element, attribute, said[element.getAttribute(data) ?? ""]);
+    }
+  }
+}
+
+/** Hides it; the focus, if it was there, goes to `heir` instead of nowhere.
+ * @param {HTMLElement} element @param {boolean} is_hidden @param {HTMLElement} heir */
+export function hide_keeping_focus(element, is_hidden, heir) {
+  const had_focus = is_hidden && !element.hidden && element.contains(document.activeElement);
+  set_hidden(element, is_hidden);
+  if (had_focus) heir.focus();
+}

@@ -1,0 +1,121 @@
+// The list: a window onto the rows. Only what can be seen, and a little around it,
+// is in the document; the rest is height. It is one stop for the Tab key, and the
+// focus stays on it: which row is meant, aria-activedescendant says.
+
+import { key_of } from "../state/torrent.js";
+import { listed, place_of, torrent_at } from "../state/update.js";
+import { by_id, set_attribute } from "./dom.js";
+import { Row } from "./row.js";
+
+/** @import {State} from "../state/update.js" */
+
+const overscan = 6;
+
+export class ListView {
+  #list = by_id("list");
+  #headings = by_id("headings");
+  #canvas = by_id("canvas");
+  #body = by_id("rows");
+  /** @type {Row[]} as they stand in the document */ #rows = [];
+  #made = 0;
+  #first = 0; // the index that the first row shows
+  #row_height = 40;
+  #height = 0;
+  #scrolled = 0;
+  #shown_current = /** @type {string | null} */ (null);
+  #density = "";
+
+  /** @param {() => void} redraw for what the state does not know: scrolling, another size */
+  constructor(redraw) {
+    this.#list.addEventListener("scroll", () => {
+      this.#scrolled = this.#list.scrollTop;
+      redraw();
+    }, { passive: true });
+    new ResizeObserver(() => {
+      this.measure();
+      redraw();
+    }).observe(this.#list);
+    this.measure();
+  }
+
+  /** Whole rows that can be seen at once. */
+  get page_length() {
+    return Math.max(1, Math.floor((this.#height - this.#headings.offsetHeight) / this.#row_height) - 1);
+  }
+
+  /** Again after another density or layout: style sheets say how high a row is. */
+  measure() {
+    this.#height = this.#list.clientHeight;
+    this.#row_height = Number.parseFloat(getComputedStyle(this.#list).getPropertyValue("--row")) || 40;
+  }
+
+  /** @param {State} state */
+  draw(state) {
+    if (state.density !== this.#density) this.measure();
+    this.#density = state.density;
+    const list = listed(state);
+    set_attribute(this.#list, "aria-rowcount", String(list.length + 1));
+    this.#canvas.style.height = `${list.length * this.#row_height}px`;
+    this.#follow_current(state);
+    const first = Math.max(0, Math.min(Math.floor(this.#scrolled / this.#row_height), list.length - 1) - overscan);
+    const count = Math.min(list.length - first, Math.ceil(this.#height / this.#row_height) + 2 * overscan);
+    this.#set_length(count);
+    this.#turn_to(first);
+    this.#show(state, list);
+  }
+
+  /** @param {number} count */
+  #set_length(count) {
+    while (this.#rows.length > count) this.#rows.pop()?.element.remove();
+    const made = Array.from({ length: count - this.#rows.length }, () => new Row(this.#made++));
+    this.#body.append(...made.map(({ element }) => element));
+    this.#rows.push(...made);
+  }
+
+  /** Rows that stay in the window keep what they show; those that leave it at one
+   * end come in at the other. @param {number} first */
+  #turn_to(first) {
+    const by = first - this.#first;
+    this.#first = first;
+    this.#body.style.transform = `translateY(${first * this.#row_height}px)`;
+    if (Math.abs(by) >= this.#rows.length || by === 0) return;
+    if (by > 0) {
+      const moved = this.#rows.splice(0, by);
+      this.#body.append(...moved.map(({ element }) => element));
+      this.#rows.push(...moved);
+    } else {
+      const moved = this.#rows.splice(by);
+      this.#body.prepend(...moved.map(({ element }) => element));
+      this.#rows.unshift(...moved);
+    }
+  }
+
+  /** @param {State} state @param {readonly number[]} list */
+  #show(state, list) {
+    const { keys, current } = state.selection;
+    let active = "";
+    this.#rows.forEach((row, place) => {
+      const index = this.#first + place;
+      const torrent = torrent_at(state, list[index]);
+      const key = key_of(torrent);
+      row.show(torrent, { index, is_selected: keys.has(key), is_current: key === current });
+      if (key === current) active = row.element.id;
+    });
+    if (active) set_attribute(this.#list, "aria-activedescendant", active);
+    else this.#list.removeAttribute("aria-activedescendant");
+  }
+
+  /** Scrolls only if the current row has become another one. @param {State} state */
+  #follow_current(state) {
+    const { current } = state.selection;
+    if (current === this.#shown_current) return;
+    this.#shown_current = current;
+    const place = place_of(state, current);
+    if (place < 0) return;
+    const top = place * this.#row_height;
+    const room = this.#height - this.#headings.offsetHeight - this.#row_height;
+    if (top < this.#scrolled) this.#list.scrollTop = top;
+    else if (top > this.#scrolled + room) this.#list.scrollTop = top - room;
+    this.#scrolled = this.#list.scrollTop;
+  }
+}
