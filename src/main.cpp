@@ -12,13 +12,13 @@
 
 #include "auth/password.h"
 #include "auth/users_file.h"
+#include "base/ascii.h"
 #include "base/log.h"
 #include "base/version.h"
 #include "daemon.h"
 #include "process/privileges.h"
 #include "transmission/procedures.h"
 #include "web/doors.h"
-#include "web/text.h"
 
 namespace wst {
 

@@ -118,7 +118,16 @@ struct FakeTopic final : Topic {
   [[nodiscard]] bool gone() const override { return is_gone; }
   void watch() override { ++watchers; }
   void unwatch() override { --watchers; }
+  [[nodiscard]] Result<std::shared_ptr<Topic>> with_fields(
+      const std::vector<std::string>& fields) const override {
+    if (fields == std::vector<std::string>{"nope"}) {
+      return Error{"no such field", "wamp.error.invalid_argument"};
+    }
+    narrowed.push_back(std::make_shared<FakeTopic>());
+    return std::shared_ptr<Topic>(narrowed.back());
+  }
 
+  mutable std::vector<std::shared_ptr<FakeTopic>> narrowed;  ///< made for fields
   Version now = 1;
   int watchers = 0;
   bool is_incremental = true;

@@ -94,6 +94,44 @@ TEST_CASE("plain subscribers share their frames") {
   CHECK(world.torrents.rendered == 1);
 }
 
+TEST_CASE("plain subscribers who name the same fields share what is told of them") {
+  World world;
+  std::vector<Client*> clients;
+  for (const char* fields : {R"(["a","b"])", R"(["b","a","b"])", R"(["a"])"}) {
+    clients.push_back(&world.connect());
+    const std::string message = R"({"subscribe":"torrents","fields":)" + std::string(fields) + "}";
+    CHECK(clients.back()->say(message) == subscribed + "\n" + first);
+  }
+  REQUIRE(world.torrents.narrowed.size() == 2);
+  auto& both = *world.torrents.narrowed[0];
+  CHECK(both.watchers == 2);
+  CHECK(both.rendered == 1);
+  CHECK(world.torrents.narrowed[1]->watchers == 1);
+  CHECK(world.torrents.rendered == 0);
+  world.change(both);
+  CHECK(clients[0]->heard() == second);
+  CHECK(clients[1]->heard() == second);
+  CHECK(clients[2]->heard().empty());
+  for (auto* client : clients) client->say(R"({"unsubscribe":"torrents"})");
+  CHECK(both.watchers == 0);
+}
+
+TEST_CASE("fields that are wrong, or others than before, are refused and change nothing") {
+  World world;
+  auto& client = world.connect();
+  const auto invalid = error("wamp.error.invalid_argument");
+  CHECK(client.say(R"({"subscribe":"torrents","fields":["nope"]})").starts_with(invalid));
+  CHECK(client.say(R"({"subscribe":"nothing","fields":["a"]})")
+            .starts_with(error("wstorrent.error.no_such_topic")));
+  CHECK(client.say(R"({"unsubscribe":"torrents"})")
+            .starts_with(error("wamp.error.no_such_subscription")));
+  client.say(subscribe);
+  CHECK(client.say(R"({"subscribe":"torrents","fields":["a"]})") ==
+        invalid + R"(subscribed to \"torrents\" with other fields; unsubscribe first"})");
+  world.change(world.torrents);
+  CHECK(client.heard() == second);
+}
+
 TEST_CASE("a plain subscriber is told when its topic is no more") {
   World world;
   auto& client = world.connect();

@@ -35,8 +35,8 @@ Malformed refused(const std::string& text) {
 
 TEST_CASE("the five plain messages are read") {
   CHECK(as<Subscribe>(R"({"subscribe":"torrents"})").topic == "torrents");
-  CHECK(as<Subscribe>(R"({"subscribe":"torrents"})").after.empty());
-  CHECK(as<Subscribe>(R"({"after":"e-5","subscribe":"t"})").after == "e-5");
+  CHECK(as<Subscribe>(R"({"subscribe":"torrents"})").wishes.after.empty());
+  CHECK(as<Subscribe>(R"({"after":"e-5","subscribe":"t"})").wishes.after == "e-5");
   CHECK(as<Unsubscribe>(R"( { "unsubscribe" : "torrents" } )").topic == "torrents");
   const auto call = as<Call>(R"({"call":"torrent.stop","args":{ "ids":[7]},"id":1})");
   CHECK(call.procedure == "torrent.stop");
@@ -57,7 +57,7 @@ TEST_CASE("a plain subscription may log in, by an object or by a string that is 
     for (const std::string& topic : {form, json_quote(form)}) {
       const auto subscribe = as<Subscribe>(R"({"after":"e-5","subscribe":)" + topic + "}");
       CHECK(subscribe.topic == "torrents");
-      CHECK(subscribe.after == "e-5");
+      CHECK(subscribe.wishes.after == "e-5");
       REQUIRE(subscribe.login);
       CHECK(subscribe.login->user == "245");
       CHECK(subscribe.login->token == "s3cret");
@@ -100,9 +100,13 @@ TEST_CASE("a wrong message is answered with what is wrong in it, and with its id
       R"({"topic":"torrents","userId":"...","token":"..."})";
   for (const auto& [text, why, id] :
        {Row{R"({"subscribe":7})", "\"subscribe\"" + a_topic + or_login},
+        Row{R"({"subscribe":"t","fields":"name"})",
+            R"("fields" must be an array of names such as ["name","eta"])"},
+        Row{R"({"subscribe":"t","fields":["name",1]})",
+            R"("fields" must be an array of names such as ["name","eta"])"},
         Row{R"({"subscribe":"t","after":1})", R"("after" must be a cursor, a string)"},
         Row{R"({"subscribe":"t","id":1})",
-            R"(with "subscribe" there is no key "id"; there may be "after")", "1"},
+            R"(with "subscribe" there is no key "id"; there may be "after", "fields")", "1"},
         Row{R"({"unsubscribe":{}})", "\"unsubscribe\"" + a_topic},
         Row{R"({"unsubscribe":"t","after":"x"})", R"(with "unsubscribe" there is no key "after")"},
         Row{R"({"call":1,"id":"a"})", R"("call" must be the name of a procedure, a string)",

@@ -157,3 +157,34 @@ TEST_CASE("only GET and HEAD are answered; the refusal says so on every path") {
   }
   CHECK(site.runner.commands.empty());
 }
+
+TEST_CASE("the list is told with the fields that are named, once for all who name the same") {
+  Site site;
+  for (const std::string query :
+       {"?fields=name,id", "?fields=name%2Cid", "?x=1&fields=name,id", ""}) {
+    site.ask("/api/torrents" + query);
+  }
+  site.transmission_answers();
+  REQUIRE(site.answers.size() == 4);
+  const auto named = json(site.answers[0]);
+  CHECK(named.view()["torrents"].at(0).size() == 2);
+  CHECK(site.answers[1].body == site.answers[0].body);
+  CHECK(site.answers[2].body == site.answers[0].body);
+  CHECK(json(site.answers[3]).view()["torrents"].at(0).size() > 2);
+}
+
+TEST_CASE("a field that there is not, and fields said twice, are refused in words") {
+  Site site;
+  site.ask("/api/torrents?fields=name,nmae");
+  auto answer = site.only_answer();
+  CHECK(answer.status == 400);
+  CHECK(text(answer, "message").starts_with("a torrent has no field \"nmae\""));
+  for (const std::string query : {"?fields=name&fields=eta", "?fields=%zz"}) {
+    INFO(query);
+    site.ask("/api/torrents" + query);
+    answer = site.only_answer();
+    CHECK(answer.status == 400);
+    CHECK(text(answer, "message") == "fields must be named once, as in ?fields=name,eta");
+  }
+  CHECK(site.runner.commands.empty());
+}

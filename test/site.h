@@ -41,7 +41,9 @@ struct Site {
     HttpRequest request;
     request.visitor = visitor;
     request.method = method;
-    request.path = path;
+    const auto mark = path.find('?');
+    request.path = path.substr(0, mark);
+    if (mark != std::string::npos) request.query = path.substr(mark + 1);
     request.body = body;
     return routes.handle(request,
                          [this](HttpResponse response) { answers.push_back(std::move(response)); });

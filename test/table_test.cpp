@@ -205,3 +205,67 @@ TEST_CASE("a cursor of another process, of the future or of nobody means nothing
     CHECK(table.position(cursor) == 0);
   }
 }
+
+// ---- for those who are told some columns only ----
+
+namespace {
+
+wst::ColumnSet some_columns(int bits) {
+  return {static_cast<unsigned>(bits), bits == 7 ? "" : std::to_string(bits)};
+}
+
+State state_of(const Table& table, const wst::ColumnSet& told) {
+  const auto rows = wst::Json::parse(table.rows(told));
+  REQUIRE(rows);
+  return read_rows(rows->view());
+}
+
+}  // namespace
+
+TEST_CASE("what is told of some columns is the same law, and has no news of the others") {
+  for (unsigned seed = 0; seed < 3000; ++seed) {
+    History history(seed);
+    const auto told = some_columns(history.pick(8));
+    Table table = three_columns(seed % 3 == 0 ? 2 : 10'000);
+    std::map<Version, State> past{{0, {}}};
+    for (int step = 0; step < 12; ++step) {
+      const Version before = table.version(told);
+      const State known = state_of(table, told);
+      table.apply(history.next(table));
+      if (table.version(told) == before) REQUIRE(state_of(table, told) == known);
+      past[table.version(told)] = state_of(table, told);
+    }
+    for (const auto& [position, state] : past) {
+      INFO("seed " << seed << ", columns " << told.columns << ", position " << position);
+      REQUIRE(apply_delta(state, table.delta(position, told)) == state_of(table, told));
+      REQUIRE(table.position(table.cursor(position, told), told) == position);
+    }
+  }
+}
+
+TEST_CASE("rows tell the columns that are wanted, and only their changes are news") {
+  Table table = three_columns();
+  const auto rate = some_columns(4);
+  table.apply({{{7, {{0, "1"}, {1, "\"a\""}, {2, "5"}}}}, {}, {}});
+  CHECK(table.rows(rate) == R"([{"id":7,"rate":5}])");
+  table.apply({{{7, {{1, "\"b\""}}}}, {}, {}});
+  CHECK(table.version() == 2);
+  CHECK(table.version(rate) == 1);
+  CHECK(table.delta(0, rate) ==
+        R"("cursor":"e-1-4","full":true,"set":[{"id":7,"rate":5}],"gone":[])");
+  table.apply({{{7, {{2, "6"}}}}, {}, {}});
+  CHECK(table.delta(1, rate) ==
+        R"("cursor":"e-3-4","from":"e-1-4","set":[{"id":7,"rate":6}],"gone":[])");
+}
+
+TEST_CASE("a cursor goes on with the columns it was given for, and with no others") {
+  Table table = three_columns();
+  table.apply({{{7, {{0, "1"}}}}, {}, {}});
+  const auto rate = some_columns(4);
+  CHECK(table.position("e-1-4", rate) == 1);
+  for (const char* other : {"e-1", "e-1-5", "e-1-", "e--4", "-4", "", "e-2-4", "e-1-4-4"}) {
+    INFO(other);
+    CHECK(table.position(other, rate) == 0);
+  }
+  CHECK(table.position("e-1-4") == 0);
+}

@@ -115,3 +115,51 @@ TEST_CASE("the status names each state and its reason") {
   CHECK(status.version() == world.feed.status_version());
   CHECK(status.position("e-1") == 0);
 }
+
+TEST_CASE("lists tell what a list shows; who names fields gets those and no others") {
+  FeedWorld world;
+  world.get_going();
+  const TorrentDelta usual(world.feed);
+  const Json told = parsed(usual.payload(0));
+  const auto first = told.view()["set"].at(0);
+  CHECK(first["name"].present());
+  for (const char* field : {"magnetLink", "comment", "creator", "pieceSize", "uploadedEver"}) {
+    INFO(field);
+    CHECK(!first[field].present());
+  }
+  const auto named = usual.with_fields({"name", "id"});
+  REQUIRE(named);
+  const Json json = parsed(named.value()->payload(0));
+  const auto row = json.view()["set"].at(0);
+  CHECK(row.size() == 2);
+  CHECK(row["name"].present());
+  const auto cursor = json.view()["cursor"].string();
+  REQUIRE(cursor);
+  CHECK(named.value()->position(*cursor) == named.value()->version());
+  CHECK(usual.position(*cursor) == 0);
+}
+
+TEST_CASE("who names what a list shows, in whichever order, is told the usual") {
+  FeedWorld world;
+  world.get_going();
+  const TorrentList usual(world.feed);
+  std::vector<std::string> names = {"id"};
+  for (const auto name : torrent_columns()) {
+    if (is_listed(torrent_column(name))) names.insert(names.begin(), std::string(name));
+  }
+  const auto named = usual.with_fields(names);
+  REQUIRE(named);
+  CHECK(named.value()->payload(0) == usual.payload(0));
+}
+
+TEST_CASE("a field that there is not is refused by its name, and so are fields of other topics") {
+  FeedWorld world;
+  const auto unknown = TorrentList(world.feed).with_fields({"name", "nmae"});
+  REQUIRE(!unknown);
+  CHECK(unknown.error().uri == "wamp.error.invalid_argument");
+  CHECK(unknown.error().message.starts_with("a torrent has no field \"nmae\"; there are id, hash"));
+  const auto wrong = StatusTopic(world.feed).with_fields({"name"});
+  REQUIRE(!wrong);
+  CHECK(wrong.error().message ==
+        "only torrents and torrents.delta tell of fields that one can name");
+}

@@ -243,3 +243,10 @@ TEST_CASE("a string that no viewer could want whole is shortened between charact
     CHECK(comment.starts_with(kept));
   }
 }
+
+TEST_CASE("the host of the tracker is read from the magnet link, where there is one") {
+  const auto with = told(R"("magnetLink":"magnet:?xt=x&tr=http%3A%2F%2Fa.b%2Fkey")");
+  CHECK(with.at("trackerHost") == R"("a.b")");
+  CHECK(told(R"("magnetLink":"magnet:?xt=x")").at("trackerHost") == R"("")");
+  CHECK(!told(R"("name":"listed")").contains("trackerHost"));
+}

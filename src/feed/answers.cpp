@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/json.h"
+#include "feed/columns.h"
 #include "feed/time_json.h"
 #include "transmission/printed.h"
 
@@ -25,7 +26,7 @@ std::string steps_json(const std::vector<StepEnd>& steps) {
 std::string list_json(const Feed& feed, const std::string& rows) {
   const Table& table = feed.table();
   return R"({"at":)" + time_json(feed.status().last_good) + R"(,"cursor":)" +
-         json_quote(table.cursor(table.version())) + R"(,"torrents":)" + rows + "}";
+         json_quote(table.cursor(table.version(listed_columns()))) + R"(,"torrents":)" + rows + "}";
 }
 
 bool went_well(const StepEnd& step) { return !step.error; }

@@ -12,12 +12,14 @@ Table::Table(const std::vector<std::string>& columns, std::size_t identity, std:
              std::size_t tombstones)
     : identity_(identity), epoch_(std::move(epoch)), tombstones_(tombstones) {
   for (const auto& column : columns) keys_.push_back("," + json_quote(column) + ":");
+  column_changed_.resize(keys_.size());
 }
 
 bool Table::apply(const TableChange& change) {
   stamp_ = version_ + 1;
   stamped_ = {};
   bool changed = version_ == 0;
+  if (changed) rows_changed_ = stamp_;
   for (const auto id : change.gone) changed |= remove(id);
   if (change.only) changed |= keep_only(*change.only);
   for (const auto& row : change.set) changed |= set(row);
@@ -43,6 +45,7 @@ bool Table::set(const Row& row) {
 
   Entry& entry = rows_[row.id];
   entry = Entry{stamp_, 0, std::vector<Field>(keys_.size())};
+  rows_changed_ = stamp_;
   merge(entry, row);
   touch(row.id, entry);
   return true;
@@ -54,6 +57,7 @@ bool Table::merge(Entry& entry, const Row& row) {
     Field& field = entry.fields.at(cell.column);
     if (field.json == cell.json) continue;
     field = Field{cell.json, stamp_};
+    column_changed_[cell.column] = stamp_;
     changed = true;
   }
   return changed;
@@ -75,6 +79,7 @@ bool Table::is_another(const Entry& entry, const Row& row) const {
 bool Table::remove(std::int64_t id) {
   if (rows_.erase(id) == 0) return false;
   gone_[id] = stamp_;
+  rows_changed_ = stamp_;
   stamped_.gone.push_back(id);
   return true;
 }
@@ -101,16 +106,25 @@ void Table::forget_old_tombstones() {
   std::erase_if(gone_, [&](const auto& grave) { return grave.second <= oldest_; });
 }
 
-void Table::append_row(std::string& out, std::int64_t id, const Entry& entry, Version from) const {
+void Table::append_row(std::string& out, std::int64_t id, const Entry& entry, Version from,
+                       const ColumnSet& told) const {
   out += "{\"id\":";
   out += std::to_string(id);
   for (std::size_t column = 0; column < keys_.size(); ++column) {
     const Field& field = entry.fields[column];
-    if (field.json.empty() || field.changed <= from) continue;
+    if (!told.columns[column] || field.json.empty() || field.changed <= from) continue;
     out += keys_[column];
     out += field.json;
   }
   out += '}';
+}
+
+Version Table::version(const ColumnSet& told) const {
+  Version last = rows_changed_;
+  for (std::size_t column = 0; column < keys_.size(); ++column) {
+    if (told.columns[column]) last = std::max(last, column_changed_[column]);
+  }
+  return last;
 }
 
 Version Table::row_version(std::int64_t id) const {
@@ -128,18 +142,27 @@ std::optional<std::string> Table::row(std::int64_t id) const {
   const auto found = rows_.find(id);
   if (found == rows_.end()) return std::nullopt;
   std::string out;
-  append_row(out, id, found->second, 0);
+  append_row(out, id, found->second, 0, {});
   return out;
 }
 
-std::string Table::rows() const { return changed_rows(0); }
+std::string Table::rows(const ColumnSet& told) const { return changed_rows(0, told); }
 
-std::string Table::changed_rows(Version from) const {
+bool Table::has_news(const Entry& entry, Version from, const ColumnSet& told) const {
+  if (entry.changed <= from) return false;
+  if (entry.born > from || told.columns.all()) return true;
+  for (std::size_t column = 0; column < keys_.size(); ++column) {
+    if (told.columns[column] && entry.fields[column].changed > from) return true;
+  }
+  return false;
+}
+
+std::string Table::changed_rows(Version from, const ColumnSet& told) const {
   std::string out = "[";
   for (const auto& [id, entry] : rows_) {
-    if (entry.changed <= from) continue;
+    if (!has_news(entry, from, told)) continue;
     if (out.size() > 1) out += ',';
-    append_row(out, id, entry, entry.born > from ? 0 : from);
+    append_row(out, id, entry, entry.born > from ? 0 : from, told);
   }
   return out + "]";
 }
@@ -154,24 +177,29 @@ std::string Table::gone_ids(Version from) const {
   return out + "]";
 }
 
-std::string Table::delta(Version from) const {
-  const std::string head = "\"cursor\":" + json_quote(cursor(version_));
+std::string Table::delta(Version from, const ColumnSet& told) const {
+  const std::string head = "\"cursor\":" + json_quote(cursor(version(told), told));
   if (from == 0 || from < oldest_)
-    return head + ",\"full\":true,\"set\":" + rows() + ",\"gone\":[]";
-  return head + ",\"from\":" + json_quote(cursor(from)) + ",\"set\":" + changed_rows(from) +
-         ",\"gone\":" + gone_ids(from);
+    return head + ",\"full\":true,\"set\":" + rows(told) + ",\"gone\":[]";
+  return head + ",\"from\":" + json_quote(cursor(from, told)) +
+         ",\"set\":" + changed_rows(from, told) + ",\"gone\":" + gone_ids(from);
 }
 
-std::string Table::cursor(Version version) const { return epoch_ + "-" + std::to_string(version); }
+std::string Table::cursor(Version at, const ColumnSet& told) const {
+  const std::string text = epoch_ + "-" + std::to_string(at);
+  return told.mark.empty() ? text : text + "-" + told.mark;
+}
 
-Version Table::position(std::string_view cursor) const {
+Version Table::position(std::string_view cursor, const ColumnSet& told) const {
   const std::string head = epoch_ + "-";
-  if (!cursor.starts_with(head)) return 0;
-  const auto digits = cursor.substr(head.size());
-  Version version = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), version);
+  const std::string tail = told.mark.empty() ? "" : "-" + told.mark;
+  if (!cursor.starts_with(head) || !cursor.ends_with(tail)) return 0;
+  if (cursor.size() < head.size() + tail.size()) return 0;
+  const auto digits = cursor.substr(head.size(), cursor.size() - head.size() - tail.size());
+  Version at = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), at);
   const bool whole = error == std::errc() && end == digits.data() + digits.size();
-  return whole && version <= version_ ? version : 0;
+  return whole && at <= version(told) ? at : 0;
 }
 
 }  // namespace wst

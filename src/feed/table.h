@@ -4,6 +4,7 @@
 // merge `set`), is the state now; for every p that was ever a version.
 #pragma once
 
+#include <bitset>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -26,6 +27,13 @@ struct TableNews {
   std::vector<std::int64_t> gone;
 };
 
+/// Some of a table's columns. `mark` is part of the cursors of those who are told
+/// no others, and tells them from others' cursors; empty: the usual ones, or all.
+struct ColumnSet {
+  std::bitset<64> columns = std::bitset<64>().set();
+  std::string mark = {};
+};
+
 /// What happened to a table in one sample.
 struct TableChange {
   std::vector<Row> set;  ///< columns not named keep their value
@@ -43,6 +51,8 @@ class Table {
         std::size_t tombstones = 10'000);
 
   [[nodiscard]] Version version() const { return version_; }
+  /// The last one that those who are told these columns only have anything of.
+  [[nodiscard]] Version version(const ColumnSet& told) const;
   [[nodiscard]] std::size_t size() const { return rows_.size(); }
   [[nodiscard]] bool contains(std::int64_t id) const { return rows_.contains(id); }
 
@@ -59,15 +69,15 @@ class Table {
   /// The whole row as a JSON object; nothing if there is none.
   [[nodiscard]] std::optional<std::string> row(std::int64_t id) const;
   /// All rows as a JSON array, by id.
-  [[nodiscard]] std::string rows() const;
+  [[nodiscard]] std::string rows(const ColumnSet& told = {}) const;
   /// Members of an object, without its braces:
   /// `"cursor":"…","full":true,"set":[…],"gone":[]` for a `from` of 0 or one too
   /// old, else `"cursor":"…","from":"…","set":[…],"gone":[…]` with changed fields only.
-  [[nodiscard]] std::string delta(Version from) const;
+  [[nodiscard]] std::string delta(Version from, const ColumnSet& told = {}) const;
 
-  [[nodiscard]] std::string cursor(Version version) const;
-  /// The version a cursor of this table means; 0 for every other text.
-  [[nodiscard]] Version position(std::string_view cursor) const;
+  [[nodiscard]] std::string cursor(Version at, const ColumnSet& told = {}) const;
+  /// The version a cursor of this table and these columns means; 0 for every other text.
+  [[nodiscard]] Version position(std::string_view cursor, const ColumnSet& told = {}) const;
 
  private:
   struct Field {
@@ -87,8 +97,10 @@ class Table {
   bool remove(std::int64_t id);
   bool keep_only(const std::vector<std::int64_t>& ids);
   void forget_old_tombstones();
-  void append_row(std::string& out, std::int64_t id, const Entry& entry, Version from) const;
-  [[nodiscard]] std::string changed_rows(Version from) const;
+  void append_row(std::string& out, std::int64_t id, const Entry& entry, Version from,
+                  const ColumnSet& told) const;
+  [[nodiscard]] bool has_news(const Entry& entry, Version from, const ColumnSet& told) const;
+  [[nodiscard]] std::string changed_rows(Version from, const ColumnSet& told) const;
   [[nodiscard]] std::string gone_ids(Version from) const;
 
   std::vector<std::string> keys_;  // `,"name":`
@@ -98,9 +110,11 @@ class Table {
 
   Version version_ = 0;
   TableNews news_;
-  TableNews stamped_;   // of the change being applied
-  Version stamp_ = 0;   // of the change being applied
-  Version oldest_ = 0;  // positions before it have lost removals
+  TableNews stamped_;                    // of the change being applied
+  Version stamp_ = 0;                    // of the change being applied
+  Version oldest_ = 0;                   // positions before it have lost removals
+  std::vector<Version> column_changed_;  // by any row
+  Version rows_changed_ = 0;             // by one that came or went; the first version is one
   std::map<std::int64_t, Entry> rows_;
   std::map<std::int64_t, Version> gone_;
 };

@@ -2,9 +2,12 @@
 // happened, and the text that brings a reader from any earlier version on.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "base/result.h"
 #include "feed/table.h"
 
 namespace wst {
@@ -29,6 +32,13 @@ class Topic {
   /// The position a new reader's cursor stands for; 0 where it says nothing.
   /// Of a log: where it ends now.
   [[nodiscard]] virtual Version position(std::string_view cursor) const = 0;
+  /// The same, told of rows with these fields only. The error has the URI
+  /// wamp.error.invalid_argument: it tells of no rows, or they have no such field.
+  [[nodiscard]] virtual Result<std::shared_ptr<Topic>> with_fields(
+      const std::vector<std::string>& /*fields*/) const {
+    return Error{"only torrents and torrents.delta tell of fields that one can name",
+                 "wamp.error.invalid_argument"};
+  }
   /// What it was about is no more: after the event that says so nothing follows.
   [[nodiscard]] virtual bool gone() const { return false; }
 

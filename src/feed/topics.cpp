@@ -1,6 +1,8 @@
 #include "feed/topics.h"
 
 #include <array>
+#include <memory>
+#include <utility>
 
 #include "base/json.h"
 #include "feed/time_json.h"
@@ -26,21 +28,39 @@ std::string source_json(const Feed& feed) {
          ",\"version\":" + text_or_null(status.client_version) + "}";
 }
 
+template <typename T>
+Result<std::shared_ptr<Topic>> of_rows(Feed& feed, const std::vector<std::string>& fields) {
+  auto told = columns_named(fields);
+  if (!told) return told.error();
+  return std::shared_ptr<Topic>(std::make_shared<T>(feed, std::move(told).value()));
+}
+
 }  // namespace
 
 std::string TorrentList::payload(Version) const {
   const Table& table = feed().table();
   return "{\"at\":" + time_json(feed().status().last_good) +
-         ",\"cursor\":" + json_quote(table.cursor(table.version())) +
-         ",\"torrents\":" + table.rows() + "}";
+         ",\"cursor\":" + json_quote(table.cursor(version(), told())) +
+         ",\"torrents\":" + table.rows(told()) + "}";
 }
 
 std::string TorrentDelta::payload(Version from) const {
-  return "{\"at\":" + time_json(feed().status().last_good) + "," + feed().table().delta(from) + "}";
+  return "{\"at\":" + time_json(feed().status().last_good) + "," +
+         feed().table().delta(from, told()) + "}";
 }
 
 Version TorrentDelta::position(std::string_view cursor) const {
-  return feed().table().position(cursor);
+  return feed().table().position(cursor, told());
+}
+
+Result<std::shared_ptr<Topic>> TorrentList::with_fields(
+    const std::vector<std::string>& fields) const {
+  return of_rows<TorrentList>(feed(), fields);
+}
+
+Result<std::shared_ptr<Topic>> TorrentDelta::with_fields(
+    const std::vector<std::string>& fields) const {
+  return of_rows<TorrentDelta>(feed(), fields);
 }
 
 std::string StatusTopic::payload(Version) const {

@@ -30,6 +30,10 @@ Error invalid_topic() {
           "wamp.error.invalid_uri"};
 }
 
+Error no_such_topic(std::string_view name) {
+  return {"there is no topic " + excerpt(name), "wstorrent.error.no_such_topic"};
+}
+
 Publication publication_of(const Session& publisher, const wamp2::Publish& message) {
   return {.id = random_id(),
           .payload = message.payload,
@@ -77,7 +81,23 @@ Result<TopicPtr> Broker::bring_into_being(const std::string& name) {
     return add(Kind::opened, name, std::move(opened).value());
   }
   if (authenticator_.foresees(name)) return add_published(name);
-  return Error{"there is no topic " + excerpt(name), "wstorrent.error.no_such_topic"};
+  return no_such_topic(name);
+}
+
+Result<TopicPtr> Broker::with_fields(const std::string& name, std::vector<std::string> fields) {
+  const auto known = topics_.find(name);
+  if (known == topics_.end()) return no_such_topic(name);
+  std::sort(fields.begin(), fields.end());
+  fields.erase(std::unique(fields.begin(), fields.end()), fields.end());
+  auto& shared = with_fields_[{name, fields}];
+  if (auto topic = shared.lock()) return topic;
+  std::erase_if(with_fields_, [](const auto& one) { return one.second.expired(); });
+  auto topic = known->second.topic->topic->with_fields(fields);
+  if (!topic) return topic.error();
+  auto named = std::make_shared<const NamedTopic>(
+      NamedTopic{name, ++last_number_, std::move(topic).value()});
+  with_fields_[{name, std::move(fields)}] = named;
+  return TopicPtr(std::move(named));
 }
 
 Result<TopicPtr> Broker::add_published(const std::string& name) {

@@ -81,6 +81,9 @@ class Broker {
   /// The error has a URI: no_such_topic, no_such_torrent, not_authorized,
   /// invalid_uri, busy.
   Result<PatternPtr> subscribe(Session& session, const std::string& uri, wamp2::Match match);
+  /// A topic of ours, told of rows with these fields only: the same for all who
+  /// name equal ones. The error has a URI: no_such_topic, invalid_argument.
+  Result<TopicPtr> with_fields(const std::string& name, std::vector<std::string> fields);
   /// The topics it means now.
   [[nodiscard]] std::vector<TopicPtr> topics_of(const Pattern& pattern) const;
   /// Once the session has ceased to watch what it meant.
@@ -130,6 +133,8 @@ class Broker {
   BrokerObserver* observer_ = nullptr;
   std::vector<TopicSource*> sources_;
   std::map<std::string, Known, std::less<>> topics_;
+  std::map<std::pair<std::string, std::vector<std::string>>, std::weak_ptr<const NamedTopic>>
+      with_fields_;
   std::size_t workers_topics_ = 0;
   std::int64_t last_number_ = 0;
   std::map<wamp2::Id, PatternPtr> patterns_;

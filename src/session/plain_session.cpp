@@ -63,7 +63,7 @@ void PlainSession::on_message(const plain::Subscribe& message) {
 
 void PlainSession::subscribe_to(const plain::Subscribe& message) {
   if (!is_member()) return refuse(must_log_in());
-  const auto pattern = subscribe(message.topic, wamp2::Match::exact, message.after);
+  const auto pattern = subscribe(message.topic, wamp2::Match::exact, message.wishes);
   if (!pattern) return refuse(pattern.error());
   reply(plain::subscribed(message.topic));
 }

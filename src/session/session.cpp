@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/random.h"
+#include "base/utf8.h"
 #include "session/permission.h"
 
 namespace wst {
@@ -23,6 +24,11 @@ auto find_subscription(Subscriptions& subscriptions, wamp2::Id pattern,
 
 Error busy(const std::string& what, const char* option) {
   return {"a connection has at most " + what + " (" + option + ")", "wstorrent.error.busy"};
+}
+
+Error other_fields(std::string_view topic) {
+  return {"subscribed to " + excerpt(topic) + " with other fields; unsubscribe first",
+          "wamp.error.invalid_argument"};
 }
 
 }  // namespace
@@ -52,7 +58,8 @@ void Session::join(Identity identity) {
 // once more.
 void Session::end_forbidden() {
   std::vector<PatternPtr> forbidden;
-  for (const auto& [pattern, spelling, follows] : subscriptions_) {
+  for (const auto& subscription : subscriptions_) {
+    const auto& pattern = subscription.pattern;
     if (!may(identity_, Thing::topic, pattern->uri)) forbidden.push_back(pattern);
   }
   for (const auto& pattern : forbidden) {
@@ -202,24 +209,40 @@ void Session::on_change() {
 // ---- subscriptions ----
 
 Result<PatternPtr> Session::subscribe(const std::string& uri, wamp2::Match match,
-                                      std::string_view after, std::string_view spelling) {
+                                      const Wishes& wishes, std::string_view spelling) {
   auto& broker = router_.broker();
   const auto known = broker.find_pattern(uri, match);
   const bool subscribed = known && is_subscribed(known->id);
-  if (subscribed &&
-      find_subscription(subscriptions_, known->id, spelling) != subscriptions_.end()) {
-    return known;
+  if (subscribed) {
+    const auto same = find_subscription(subscriptions_, known->id, spelling);
+    const bool found = same != subscriptions_.end();
+    if (found && same->fields != wishes.fields) return other_fields(uri);
+    if (found) return known;
   }
   const auto limit = router_.limits().subscriptions;
   if (subscriptions_.size() >= limit) {
     return busy(std::to_string(limit) + " subscriptions", "--max-subscriptions");
   }
+  TopicPtr chosen;
+  if (wishes.fields) {
+    auto topic = with_fields(uri, match, *wishes.fields);
+    if (!topic) return topic.error();
+    chosen = topic.value();
+  }
   auto pattern = subscribed ? known : broker.subscribe(*this, uri, match);
   if (!pattern) return pattern;
-  Subscription subscription{pattern.value(), std::string(spelling), {}};
-  for (const auto& topic : broker.topics_of(*pattern.value())) follow(subscription, topic, after);
+  const auto meant = chosen ? std::vector<TopicPtr>{chosen} : broker.topics_of(*pattern.value());
+  Subscription subscription{pattern.value(), std::string(spelling), wishes.fields, {}};
+  for (const auto& topic : meant) follow(subscription, topic, wishes.after);
   subscriptions_.push_back(std::move(subscription));
   return pattern;
+}
+
+Result<TopicPtr> Session::with_fields(const std::string& uri, wamp2::Match match,
+                                      const std::vector<std::string>& fields) {
+  if (match == wamp2::Match::exact) return router_.broker().with_fields(uri, fields);
+  return Error{"fields can be named of one topic, not of all that a pattern means",
+               "wamp.error.invalid_argument"};
 }
 
 void Session::follow(Subscription& subscription, const TopicPtr& topic, std::string_view after) {

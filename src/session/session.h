@@ -79,6 +79,7 @@ class Session {
   struct Subscription {
     PatternPtr pattern;
     std::string spelling;  ///< as of subscribe()
+    std::optional<std::vector<std::string>> fields;
     std::vector<Follow> follows;
   };
   /// What an event is made of.
@@ -109,12 +110,12 @@ class Session {
   void wait(int seconds);
   virtual void on_patience_end() {}
 
-  /// Starts at the cursor `after`, or knowing nothing. Its first event comes
+  /// Starts where it wishes to. Its first event comes
   /// after whatever is replied next. Subscribed already: the same again. The
   /// error has a URI; wstorrent.error.busy past the limit. WAMP v1 knows a topic
   /// by how the client spelled it: each `spelling` is a subscription of its own,
   /// with its own first event and its own position.
-  Result<PatternPtr> subscribe(const std::string& uri, wamp2::Match match, std::string_view after,
+  Result<PatternPtr> subscribe(const std::string& uri, wamp2::Match match, const Wishes& wishes,
                                std::string_view spelling = {});
   /// Of that spelling, or of all there are. False if it was not subscribed.
   bool unsubscribe(wamp2::Id pattern, std::optional<std::string_view> spelling = {});
@@ -154,6 +155,8 @@ class Session {
   [[nodiscard]] bool behind(const Follow& follow) const;
   [[nodiscard]] const Publication* next_publication(const Follow& follow) const;
   Frame next_event(const Subscription& subscription, Follow& follow);
+  Result<TopicPtr> with_fields(const std::string& uri, wamp2::Match match,
+                               const std::vector<std::string>& fields);
   void follow(Subscription& subscription, const TopicPtr& topic, std::string_view after);
   void end_if_gone(Subscription& subscription);
   void end(const Subscription& subscription);

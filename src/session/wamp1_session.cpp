@@ -80,7 +80,7 @@ void Wamp1Session::on_message(const wamp1::Subscribe& message) {
 }
 
 void Wamp1Session::subscribe_to(const Meant& meant) {
-  if (is_member()) (void)subscribe(meant.topic, wamp2::Match::exact, {}, meant.spelling);
+  if (is_member()) (void)subscribe(meant.topic, wamp2::Match::exact, Wishes{}, meant.spelling);
 }
 
 void Wamp1Session::on_message(const TokenLogin& message) {

@@ -164,11 +164,11 @@ void Wamp2Session::on_message(const wamp2::Publish& message) {
 }
 
 void Wamp2Session::on_message(const wamp2::Subscribe& message) {
-  if (!message.after_valid) {
+  if (!message.wishes.invalid.empty()) {
     return refuse(wamp2::Request::subscribe, message.request,
-                  {"\"after\" must be a cursor, a string", "wamp.error.invalid_argument"});
+                  {message.wishes.invalid, "wamp.error.invalid_argument"});
   }
-  const auto pattern = subscribe(message.topic, message.match, message.after);
+  const auto pattern = subscribe(message.topic, message.match, message.wishes);
   if (!pattern) return refuse(wamp2::Request::subscribe, message.request, pattern.error());
   silent_.erase(pattern.value()->id);
   reply(wamp2::subscribed(message.request, pattern.value()->id));

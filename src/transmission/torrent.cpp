@@ -8,6 +8,7 @@
 
 #include "base/json.h"
 #include "transmission/keys.h"
+#include "transmission/magnet.h"
 #include "transmission/repair.h"
 #include "transmission/values.h"
 
@@ -17,37 +18,40 @@ namespace {
 struct Field {
   std::string_view name;
   ValueType type;
+  enum class Where { list, details } where = Where::details;
 };
+constexpr auto list = Field::Where::list;
 
-/// The one place that knows which columns there are. secondsDownloading and
-/// secondsSeeding are left out: they change with every sample and tell no viewer.
+/// The one place that knows which columns there are, and which of them a list
+/// shows. secondsDownloading and secondsSeeding are left out: they change with
+/// every sample and tell no viewer.
 constexpr auto fields = std::to_array<Field>({
-    {"hashString", ValueType::string},
-    {"name", ValueType::string},
-    {"status", ValueType::integer},
-    {"error", ValueType::integer},
-    {"errorString", ValueType::string},
-    {"percentDone", ValueType::number},
-    {"sizeWhenDone", ValueType::integer},
-    {"leftUntilDone", ValueType::integer},
-    {"totalSize", ValueType::integer},
+    {"hashString", ValueType::string, list},
+    {"name", ValueType::string, list},
+    {"status", ValueType::integer, list},
+    {"error", ValueType::integer, list},
+    {"errorString", ValueType::string, list},
+    {"percentDone", ValueType::number, list},
+    {"sizeWhenDone", ValueType::integer, list},
+    {"leftUntilDone", ValueType::integer, list},
+    {"totalSize", ValueType::integer, list},
     {"haveValid", ValueType::integer},
     {"haveUnchecked", ValueType::integer},
-    {"rateDownload", ValueType::integer},
-    {"rateUpload", ValueType::integer},
-    {"eta", ValueType::integer},
-    {"uploadRatio", ValueType::number},
-    {"peersConnected", ValueType::integer},
-    {"peersSendingToUs", ValueType::integer},
-    {"peersGettingFromUs", ValueType::integer},
-    {"addedDate", ValueType::integer},
-    {"doneDate", ValueType::integer},
+    {"rateDownload", ValueType::integer, list},
+    {"rateUpload", ValueType::integer, list},
+    {"eta", ValueType::integer, list},
+    {"uploadRatio", ValueType::number, list},
+    {"peersConnected", ValueType::integer, list},
+    {"peersSendingToUs", ValueType::integer, list},
+    {"peersGettingFromUs", ValueType::integer, list},
+    {"addedDate", ValueType::integer, list},
+    {"doneDate", ValueType::integer, list},
     {"startDate", ValueType::integer},
     {"activityDate", ValueType::integer},
-    {"downloadDir", ValueType::string},
-    {"isFinished", ValueType::boolean},
-    {"isPrivate", ValueType::boolean},
-    {"labels", ValueType::strings},
+    {"downloadDir", ValueType::string, list},
+    {"isFinished", ValueType::boolean, list},
+    {"isPrivate", ValueType::boolean, list},
+    {"labels", ValueType::strings, list},
     {"bandwidthPriority", ValueType::integer},
     {"uploadedEver", ValueType::integer},
     {"downloadedEver", ValueType::integer},
@@ -63,13 +67,14 @@ constexpr auto fields = std::to_array<Field>({
     {"peer-limit", ValueType::integer},
     {"sequentialDownload", ValueType::boolean},
     {"group", ValueType::string},
-    {"recheckProgress", ValueType::number},
+    {"recheckProgress", ValueType::number, list},
     {"pieceCount", ValueType::integer},
     {"pieceSize", ValueType::integer},
     {"comment", ValueType::string},
     {"creator", ValueType::string},
     {"dateCreated", ValueType::integer},
     {"magnetLink", ValueType::string},
+    {"trackerHost", ValueType::string, list},
 });
 
 constexpr std::array<std::string_view, fields.size()> names_in_order() {
@@ -145,6 +150,10 @@ std::optional<std::string> cell_text(const Told& told, std::size_t of) {
     if (!number) return std::nullopt;
     return json_number(four_decimals(*number));
   }
+  if (of == column("trackerHost")) {
+    const auto magnet = told[column("magnetLink")].string();
+    return magnet ? std::optional(json_quote(tracker_host(*magnet))) : std::nullopt;
+  }
   return value_text(told[of], fields[of].type);
 }
 
@@ -153,6 +162,8 @@ std::optional<std::string> cell_text(const Told& told, std::size_t of) {
 std::span<const std::string_view> torrent_columns() { return names; }
 
 std::size_t torrent_column(std::string_view name) { return column(name); }
+
+bool is_listed(std::size_t column) { return fields[column].where == Field::Where::list; }
 
 std::size_t torrent_identity_column() { return column("hashString"); }
 

@@ -14,6 +14,8 @@ namespace wst {
 std::span<const std::string_view> torrent_columns();
 /// The column called `name`, which is one of them.
 std::size_t torrent_column(std::string_view name);
+/// Whether a list shows it; the others come with details, or where they are named.
+bool is_listed(std::size_t column);
 
 /// The column that tells one torrent from another that took over its id.
 std::size_t torrent_identity_column();

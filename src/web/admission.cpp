@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "web/subprotocols.h"
-#include "web/text.h"
 
 namespace wst {
 

@@ -1,10 +1,10 @@
 #include "web/credentials.h"
 
 #include "auth/users.h"
+#include "base/ascii.h"
 #include "base/base64.h"
 #include "base/json.h"
 #include "web/form.h"
-#include "web/text.h"
 
 namespace wst {
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "web/text.h"
+#include "base/ascii.h"
 
 namespace wst {
 

@@ -17,7 +17,8 @@ Gate::Gate(ev::loop_ref loop, const Admission& admission, const HttpLimits& limi
       limits_(limits),
       handler_(std::move(handler)),
       admit_(std::move(admit)),
-      deadlines_(loop, [this](std::uint64_t id) { connections_.at(id)->on_due(); }) {}
+      deadlines_(loop, [this](std::uint64_t id) { connections_.at(id)->on_due(); }),
+      compressor_(loop) {}
 
 Gate::~Gate() = default;
 
@@ -46,10 +47,15 @@ void Gate::remove(std::uint64_t id) {
 }
 
 Abandon Gate::on_request(HttpConnection& connection, HttpRequest request) {
-  return handler_(std::move(request), [this, id = connection.id()](HttpResponse response) {
+  const Respond answer = [this, id = connection.id()](HttpResponse response) {
     const auto found = connections_.find(id);
     if (found != connections_.end()) found->second->answer(std::move(response));
-  });
+  };
+  std::string accepted = request.accept_encoding;
+  return handler_(std::move(request),
+                  [this, answer, accepted = std::move(accepted)](HttpResponse response) {
+                    compressor_.pass(std::move(response), accepted, answer);
+                  });
 }
 
 void Gate::on_upgrade(HttpConnection& connection, const std::string& head) {

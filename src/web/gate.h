@@ -16,6 +16,7 @@
 #include "web/admission.h"
 #include "web/arrival.h"
 #include "web/deadlines.h"
+#include "web/gzip.h"
 #include "web/http.h"
 #include "web/http_connection.h"
 
@@ -60,6 +61,7 @@ class Gate final : private HttpConnection::Owner {
   Handler handler_;
   Admit admit_;
   Deadlines deadlines_;
+  Compressor compressor_;
   std::size_t body_bytes_ = 0;  // of all bodies under way
   std::uint64_t next_id_ = 1;
   std::deque<std::uint64_t> lingering_;  // the longest first

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "base/json.h"
 #include "base/utf8.h"
-#include "web/text.h"
 
 namespace wst {
 

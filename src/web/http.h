@@ -17,6 +17,7 @@ namespace wst {
 struct HttpRequest {
   std::string method;  ///< "GET"
   std::string path;    ///< percent-decoded, without the query
+  std::string query;   ///< what is behind the ?, as it came
   Peer peer;
   std::optional<Visitor> visitor;  ///< who asks; nobody until Access knows better
   // Headers; empty where they are missing.

@@ -4,7 +4,7 @@
 #include <array>
 #include <charconv>
 
-#include "web/text.h"
+#include "base/ascii.h"
 
 namespace wst {
 
@@ -220,7 +220,9 @@ std::optional<HttpResponse> refuse_head(const RequestHead& head) {
 HttpRequest request_of(const RequestHead& head) {
   HttpRequest request;
   request.method = head.method;
-  request.path = percent_decoded(head.target.substr(0, head.target.find('?'))).value_or("");
+  const auto mark = std::min(head.target.find('?'), head.target.size());
+  request.path = percent_decoded(head.target.substr(0, mark)).value_or("");
+  if (mark < head.target.size()) request.query = head.target.substr(mark + 1);
   request.host = head.header("host");
   request.origin = head.header("origin");
   request.fetch_site = head.header("sec-fetch-site");

@@ -5,8 +5,8 @@
 #include <span>
 #include <string_view>
 
+#include "base/ascii.h"
 #include "web/http.h"
-#include "web/text.h"
 
 namespace wst {
 

@@ -5,9 +5,11 @@
 #include <charconv>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/json.h"
 #include "base/utf8.h"
 #include "transmission/procedures.h"
+#include "web/form.h"
 
 namespace wst {
 
@@ -87,8 +89,28 @@ Abandon Routes::handle(const HttpRequest& request, const Respond& respond) {
   return find_route(table(), request.path)->follow(*this, request, respond);
 }
 
-Abandon Routes::torrents(const HttpRequest&, const Respond& respond) {
-  feed_.sample_once([this, respond] { respond(list_response()); });
+// The fields stand once in the query, or nothing does: `?fields=name,eta`.
+Abandon Routes::torrents(const HttpRequest& request, const Respond& respond) {
+  const auto fields = form_field(request.query, "fields");
+  if (!fields && request.query.find("fields=") != std::string::npos) {
+    respond(http_error(400, "wamp.error.invalid_argument",
+                       "fields must be named once, as in ?fields=name,eta"));
+    return nullptr;
+  }
+  if (!fields) {
+    feed_.sample_once([this, respond] { respond(list_response(torrents_, "")); });
+    return nullptr;
+  }
+  std::vector<std::string> names;
+  for (const auto name : list_items(*fields)) names.emplace_back(name);
+  auto list = torrents_.with_fields(names);
+  if (!list) {
+    respond(http_error(400, list.error().uri, list.error().message));
+    return nullptr;
+  }
+  feed_.sample_once([this, respond, list = std::move(list).value(), key = *fields] {
+    respond(list_response(*list, key));
+  });
   return nullptr;
 }
 
@@ -168,14 +190,15 @@ Abandon Routes::call(CallRequest request, const Respond& respond) {
   return [this, id] { callee_.forget(id); };
 }
 
-HttpResponse Routes::list_response() {
-  if (torrents_.version() == 0) return source_failed();
+HttpResponse Routes::list_response(const Topic& list, const std::string& fields) {
+  if (list.version() == 0) return source_failed();
+  if (lists_runs_ != feed_.runs()) lists_.clear();
+  lists_runs_ = feed_.runs();
   HttpResponse response = http_json("");
-  response.body = list_.lock();
-  if (!response.body || list_runs_ != feed_.runs()) {
-    response.body = std::make_shared<const std::string>(torrents_.payload(0) + "\n");
-    list_ = response.body;
-    list_runs_ = feed_.runs();
+  response.body = lists_[fields].lock();
+  if (!response.body) {
+    response.body = std::make_shared<const std::string>(list.payload(0) + "\n");
+    lists_[fields] = response.body;
   }
   return response;
 }

@@ -43,7 +43,7 @@ class Routes {
   Abandon file(const HttpRequest& request, const Respond& respond);
 
   Abandon call(CallRequest request, const Respond& respond);
-  [[nodiscard]] HttpResponse list_response();
+  [[nodiscard]] HttpResponse list_response(const Topic& list, const std::string& fields);
   [[nodiscard]] HttpResponse row_response(const std::string& id) const;
   [[nodiscard]] HttpResponse source_failed() const;
 
@@ -53,8 +53,9 @@ class Routes {
   Callee& callee_;
   StaticFiles& files_;
   std::function<Traffic()> traffic_;
-  std::weak_ptr<const std::string> list_;  // one body for all who joined the same run
-  Version list_runs_ = 0;
+  // By the fields that were named: one body for all who joined the same run.
+  std::map<std::string, std::weak_ptr<const std::string>> lists_;
+  Version lists_runs_ = 0;
 };
 
 /// The status with which HTTP tells an error by its URI; 500 for unknown ones.

@@ -7,9 +7,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cstdio>
 #include <utility>
+
+#include "web/gzip.h"
 
 namespace wst {
 
@@ -57,25 +58,6 @@ std::optional<std::string> read_all(int fd, std::size_t size) {
   return bytes;
 }
 
-std::shared_ptr<const std::string> gzip(const std::string& bytes) {
-  z_stream stream{};
-  constexpr int gzip_format = 15 + 16;
-  if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, gzip_format, 9, Z_DEFAULT_STRATEGY) !=
-      Z_OK) {
-    return nullptr;
-  }
-  std::string out(deflateBound(&stream, static_cast<uLong>(bytes.size())), '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
-  stream.avail_in = static_cast<uInt>(bytes.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  const bool done = deflate(&stream, Z_FINISH) == Z_STREAM_END;
-  out.resize(stream.total_out);
-  deflateEnd(&stream);
-  if (!done || out.size() >= bytes.size()) return nullptr;
-  return std::make_shared<const std::string>(std::move(out));
-}
-
 // Of the content, not of its date: a new build of the same file stays cached.
 std::string etag_of(const std::string& bytes) {
   const auto checksum =
@@ -85,27 +67,6 @@ std::string etag_of(const std::string& bytes) {
   std::array<char, 48> text{};
   std::snprintf(text.data(), text.size(), "%zx-%lx%lx", bytes.size(), checksum, second);
   return text.data();
-}
-
-// Of "gzip" or "gzip;q=0.5": anything but a weight of zero.
-bool is_gzip(std::string_view coding) {
-  constexpr std::string_view name = "gzip";
-  if (!coding.starts_with(name)) return false;
-  coding.remove_prefix(name.size());
-  if (!coding.starts_with(";q=")) return coding.empty();
-  return coding.find_first_of("123456789") != std::string_view::npos;
-}
-
-bool accepts_gzip(std::string header) {
-  std::erase_if(header, [](char c) { return c == ' ' || c == '\t'; });
-  std::transform(header.begin(), header.end(), header.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  for (std::size_t from = 0; from < header.size();) {
-    const std::size_t comma = std::min(header.find(',', from), header.size());
-    if (is_gzip(std::string_view(header).substr(from, comma - from))) return true;
-    from = comma + 1;
-  }
-  return false;
 }
 
 bool same_file(const FileInfo& info, const timespec& modified, off_t size) {

@@ -7,7 +7,7 @@
 #include <charconv>
 #include <optional>
 
-#include "web/text.h"
+#include "base/ascii.h"
 
 namespace wst {
 

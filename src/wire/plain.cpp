@@ -52,11 +52,10 @@ Parsed read_subscribe(JsonView message, std::string_view) {
                          "the name of a topic, a string, or an object that also logs in such as "
                          "{\"topic\":\"torrents\",\"userId\":\"...\",\"token\":\"...\"}");
   }
-  const auto after = message["after"];
-  if (after.present() && !after.is_string()) return wrong_operand("after", "a cursor, a string");
-  auto cursor = string_in(message, "after");
-  if (!login) return Subscribe{std::string(*name), std::move(cursor)};
-  return Subscribe{std::move(login->topic), std::move(cursor), std::move(login->who)};
+  auto wished = read_wishes(message);
+  if (!wished.invalid.empty()) return Malformed{std::move(wished.invalid)};
+  if (!login) return Subscribe{std::string(*name), std::move(wished)};
+  return Subscribe{std::move(login->topic), std::move(wished), std::move(login->who)};
 }
 
 Parsed read_unsubscribe(JsonView message, std::string_view) {
@@ -100,7 +99,7 @@ struct Verb {
 };
 
 constexpr std::array<Verb, 5> verbs = {{
-    {"subscribe", {"after"}, read_subscribe},
+    {"subscribe", {"after", "fields"}, read_subscribe},
     {"unsubscribe", {}, read_unsubscribe},
     {"call", {"args", "id", "progress"}, read_call},
     {"cancel", {}, read_cancel},

@@ -8,12 +8,13 @@
 #include <variant>
 
 #include "wire/login.h"
+#include "wire/wishes.h"
 
 namespace wst::plain {
 
 struct Subscribe {
   std::string topic;
-  std::string after;                     ///< the cursor to resume from; empty for none
+  Wishes wishes = {};
   std::optional<TokenLogin> login = {};  ///< said with the topic: see TopicLogin
 };
 struct Unsubscribe {

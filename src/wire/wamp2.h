@@ -11,6 +11,7 @@
 
 #include "base/json.h"
 #include "base/result.h"
+#include "wire/wishes.h"
 
 namespace wst::wamp2 {
 
@@ -67,8 +68,7 @@ struct Subscribe {
   Id request;
   Match match = Match::exact;
   std::string topic;
-  std::string after;        ///< our own option: the cursor to resume from
-  bool after_valid = true;  ///< false: `after` was there and not a string
+  Wishes wishes = {};  ///< our own options
 };
 struct Unsubscribe {
   Id request;

@@ -197,12 +197,10 @@ Message read_publish(const Input& in) {
 
 Message read_subscribe(const Input& in) {
   const auto options = in.at(2);
-  const auto after = options["after"];
   return Subscribe{.request = in.id(1),
                    .match = match_named(options["match"]).value_or(Match::exact),
                    .topic = in.string(3),
-                   .after = std::string(after.string().value_or("")),
-                   .after_valid = !after.present() || after.is_string()};
+                   .wishes = read_wishes(options)};
 }
 
 Message read_unsubscribe(const Input& in) { return Unsubscribe{in.id(1), in.id(2)}; }

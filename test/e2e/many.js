@@ -24,6 +24,7 @@ function makeRow(id, pick) {
   const is_done = pick(10) < 8;
   const left = is_done ? 0 : pick(size);
   const name = `${Array.from({ length: 2 + pick(4) }, () => words[pick(words.length)]).join('.')} ${id}`;
+  const tracker = `https://${trackers[pick(trackers.length)]}/announce`;
   return {
     id,
     hashString: id.toString(16).padStart(40, '0'),
@@ -56,12 +57,12 @@ function makeRow(id, pick) {
     isPrivate: false,
     labels: pick(4) === 0 ? ['keep'] : [],
     bandwidthPriority: 0,
-    magnetLink: `magnet:?xt=urn:btih:${id.toString(16).padStart(40, '0')}&dn=${encodeURIComponent(name)}&tr=${'x'.repeat(120)}`,
+    magnetLink: `magnet:?xt=urn:btih:${id.toString(16).padStart(40, '0')}&dn=${encodeURIComponent(name)}&tr=${encodeURIComponent(tracker)}%2F${'k'.repeat(80)}`,
     comment: `Made for torrent ${id}`,
     creator: 'many/1.0',
     pieceCount: 1000,
     pieceSize: 1_000_000,
-    trackers: [{ announce: `https://${trackers[pick(trackers.length)]}/announce`, id: 0, scrape: '', tier: 0 }],
+    trackers: [{ announce: tracker, id: 0, scrape: '', tier: 0 }],
     trackerStats: [],
     files: [],
     fileStats: [],
@@ -80,6 +81,7 @@ function makeRow(id, pick) {
 export class ManyTorrents {
   #server = http.createServer((request, response) => void this.#answer(request, response));
   #recent = new Set();
+  #held = /** @type {(() => void)[] | null} */ (null);
   /** How many rows change before each answer. */
   changing = 0;
 
@@ -113,13 +115,33 @@ export class ManyTorrents {
 
   last_resort() {}
 
+  /** Lists are not told until let_go(). */
+  hold() {
+    this.#held ??= [];
+  }
+
+  /** Whether somebody waits for a list. */
+  get is_asked() {
+    return (this.#held?.length ?? 0) > 0;
+  }
+
+  let_go() {
+    const held = this.#held ?? [];
+    this.#held = null;
+    for (const go_on of held) go_on();
+  }
+
   change(id, fields) {
-    Object.assign(this.rows.get(id), fields);
+    Object.assign(/** @type {any} */ (this.rows.get(id)), fields);
     this.#recent.add(id);
   }
 
   remove(id) {
     this.rows.delete(id);
+  }
+
+  #turn() {
+    return new Promise((resolve) => (this.#held ? this.#held.push(() => resolve(0)) : resolve(0)));
   }
 
   #change_some() {
@@ -135,6 +157,7 @@ export class ManyTorrents {
     let body = '';
     for await (const bytes of request) body += bytes;
     const { method, arguments: asked = {}, tag } = JSON.parse(body);
+    if (method === 'torrent-get') await this.#turn();
     const answer = { result: 'success', arguments: this.#result(method, asked), tag };
     response.writeHead(200, { 'Content-Type': 'application/json', 'X-Transmission-Session-Id': 'many' });
     response.end(JSON.stringify(answer));
@@ -145,6 +168,7 @@ export class ManyTorrents {
     if (method !== 'torrent-get') return { version: '4.0.6 (many)', 'rpc-version': 17, 'download-dir': '/srv', 'download-dir-free-space': 1e12 };
     this.#change_some();
     const active = ids === 'recently-active';
+    /** @type {any[]} */
     const wanted = active ? [...this.#recent].map((id) => this.rows.get(id)).filter(Boolean)
       : Array.isArray(ids) ? ids.map((id) => this.rows.get(id)).filter(Boolean) : [...this.rows.values()];
     this.#recent.clear();

@@ -139,7 +139,8 @@ test('a hundred calls in flight do not keep the list from going on', async () =>
   const [id] = await daemon.addTorrents(['busy']);
   const client = await watch(server, 'torrents');
   await client.next('torrents', ({ torrents }) => torrents.length === 1);
-  const { socket, heard, of } = await watch(server, 'torrents');
+  const { socket, heard, of } = await watch(server, 'status');
+  socket.send(JSON.stringify({ subscribe: 'torrents', fields: ['name', 'downloadLimit'] }));
   for (let i = 1; i <= 100; i++) {
     socket.send(JSON.stringify({ call: 'torrent.set', args: { ids: [id], download_limit: i }, id: i }));
   }

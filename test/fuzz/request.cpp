@@ -2,11 +2,11 @@
 #include <algorithm>
 #include <string>
 
+#include "base/ascii.h"
 #include "law.h"
 #include "web/admission.h"
 #include "web/request_head.h"
 #include "web/subprotocols.h"
-#include "web/text.h"
 
 using namespace wst;
 using wst::fuzz::must;

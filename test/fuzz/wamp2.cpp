@@ -85,7 +85,8 @@ struct Check {
   void operator()(const Subscribe& subscribe) const {
     check_id(subscribe.request);
     check_uri(subscribe.topic);
-    must(subscribe.after_valid || subscribe.after.empty(), "a cursor came from nowhere");
+    must(subscribe.wishes.invalid.empty() || subscribe.wishes.after.empty(),
+         "a cursor came from nowhere");
   }
   void operator()(const Unsubscribe& unsubscribe) const {
     check_id(unsubscribe.request);

@@ -1,4 +1,4 @@
-#include "web/text.h"
+#include "base/ascii.h"
 
 #include <algorithm>
 #include <charconv>

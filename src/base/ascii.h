@@ -1,4 +1,4 @@
-// What header values are made of.
+// ASCII text, as the heads of HTTP, links and their escapes are made of it.
 #pragma once
 
 #include <optional>
