@@ -1,13 +1,13 @@
 #include "web/static_files.h"
 
 #include <sys/stat.h>
-#include <zlib.h>
 
 #include <filesystem>
 #include <fstream>
 
 #include "catch.h"
 #include "folder.h"
+#include "gunzip.h"
 
 using namespace wst;
 using namespace wst::test;
@@ -29,21 +29,6 @@ std::string header(const HttpResponse& response, std::string_view name) {
     if (key == name) return value;
   }
   return "";
-}
-
-std::string gunzip(const std::string& bytes) {
-  z_stream stream{};
-  REQUIRE(inflateInit2(&stream, 15 + 16) == Z_OK);
-  std::string out(1 << 20, '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
-  stream.avail_in = static_cast<uInt>(bytes.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  CHECK(inflate(&stream, Z_FINISH) == Z_STREAM_END);
-  CHECK(stream.avail_in == 0);
-  out.resize(stream.total_out);
-  inflateEnd(&stream);
-  return out;
 }
 
 }  // namespace
@@ -206,4 +191,47 @@ TEST_CASE("gzip is not sent to those who do not accept it, nor where it saves no
   const auto tiny = files.get(get("/sub/deep.js", "gzip"));
   CHECK(header(tiny, "content-encoding").empty());
   CHECK(*tiny.body == "let a;");
+}
+
+TEST_CASE("a page names its files below their version; there they may be kept for ever") {
+  const Folder folder;
+  folder.write("www/index.html", R"(<link href="a.css"><script src="sub/deep.js"></script>)"
+                                 R"(<a href="login"></a><a href="#a.js"></a><p>src="b.png"</p>)");
+  StaticFiles files(folder.path("www").string());
+  const std::string below = "v-" + files.version() + "/";
+  const auto page = files.get(get("/"));
+  CHECK(*page.body == "<link href=\"" + below + "a.css\"><script src=\"" + below +
+                          "sub/deep.js\"></script><a href=\"login\"></a><a href=\"#a.js\"></a>"
+                          "<p>src=\"b.png\"</p>");
+  CHECK(header(page, "cache-control") == "no-cache");
+  const auto file = files.get(get("/" + below + "sub/deep.js"));
+  CHECK(*file.body == "let a;");
+  CHECK(header(file, "cache-control") == "public, max-age=31536000, immutable");
+}
+
+TEST_CASE("whatever changes among the files, theirs is another version") {
+  const Folder folder;
+  StaticFiles files(folder.path("www").string());
+  const auto first = files.version();
+  CHECK(files.version() == first);
+  folder.write("www/sub/deep.js", "let b = 1;");
+  const auto second = files.version();
+  CHECK(second != first);
+  CHECK(header(files.get(get("/v-" + first + "/sub/deep.js")), "cache-control") == "no-cache");
+  CHECK(*files.get(get("/v-" + first + "/sub/deep.js")).body == "let b = 1;");
+  folder.write("www/sub/new.js", "");
+  CHECK(files.version() != second);
+}
+
+TEST_CASE("below a version there is no page, no folder, and nothing outside") {
+  const Folder folder;
+  StaticFiles files(folder.path("www").string());
+  const std::string below = "/v-" + files.version();
+  for (const std::string& path :
+       {below, below + "/", below + "/index.html", below + "/../secret", below + "/.hidden",
+        below + "/sub", below + below + "/sub/deep.js", std::string("/v-"),
+        std::string("/v-/index.html")}) {
+    INFO(path);
+    CHECK(files.get(get(path)).status == 404);
+  }
 }

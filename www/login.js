@@ -3,7 +3,7 @@
 import { words } from "./text/words.js";
 import { by_id, set_hidden, set_text } from "./views/dom.js";
 import { LoginForm } from "./views/login_form.js";
-import { request_login } from "./wire/login_request.js";
+import { request_login } from "./wire/login.js";
 
 const user = /** @type {HTMLInputElement} */ (by_id("user"));
 const password = /** @type {HTMLInputElement} */ (by_id("password"));

@@ -1,4 +1,5 @@
-// Builds the parts and joins them; nothing else.
+// Builds the parts and joins them; nothing else. What the first list needs is here,
+// the rest comes after it.
 
 import { read_address } from "./state/address.js";
 import { columns } from "./state/columns.js";
@@ -6,43 +7,13 @@ import { read_preferences, recall } from "./state/preferences.js";
 import { once_a_frame, Store } from "./state/store.js";
 import { begin } from "./state/update.js";
 import { words } from "./text/words.js";
-import { Account, read_visitor } from "./views/account.js";
-import { Appearance } from "./views/appearance.js";
-import { Banner } from "./views/banner.js";
-import { Details } from "./views/details.js";
-import { by_id, fill_words } from "./views/dom.js";
-import { Filtering } from "./views/filtering.js";
-import { Footer } from "./views/footer.js";
-import { Header, title_of } from "./views/header.js";
+import { by_id, fill_words, read_visitor } from "./views/dom.js";
+import { Banner, Footer, Header, Panels, title_of } from "./views/frame.js";
 import { History } from "./views/history.js";
 import { ListView } from "./views/list.js";
-import { LoginAgain } from "./views/login_again.js";
-import { Panels } from "./views/panels.js";
-import { Pointing } from "./views/pointing.js";
-import { Sorting } from "./views/sorting.js";
-import { Feed } from "./wire/feed.js";
-import { Link } from "./wire/link.js";
-import { Tokens } from "./wire/tokens.js";
-import { subprotocol } from "./wire/wamp.js";
+import { Appearance, Filtering, Sorting } from "./views/tools.js";
 
-/** Milliseconds after which a page that nobody sees asks for nothing any more. */
-const looked_away = 30_000;
-
-const clock = {
-  now: Date.now,
-  random: Math.random,
-  after: (/** @type {() => void} */ run, /** @type {number} */ wait) => setTimeout(run, wait),
-  cancel: (/** @type {any} */ timer) => clearTimeout(timer),
-};
-
-/** Beside the page, wherever a proxy has put it. */
-function open_socket() {
-  const address = new URL("ws", document.baseURI);
-  address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
-  return new WebSocket(address, subprotocol);
-}
-
-// ---- the state, and what is drawn of it ----
+/** @import {State} from "./state/update.js" */
 
 fill_words(document, words.page);
 const visitor = read_visitor();
@@ -50,79 +21,56 @@ const preferences = read_preferences(recall(), columns.map(({ field }) => field)
 const { lens, opened } = read_address(location.hash, preferences.sort);
 const store = new Store(begin({
   lens, opened, theme: preferences.theme, density: preferences.density,
-  link: { connection: "connecting", since: clock.now(), refusal: null },
+  link: { connection: "connecting", since: Date.now(), refusal: null },
 }), () => {
   document.title = title_of(store.state);
   if (!document.hidden) draw();
 });
 
+// ---- the list by HTTP is here before a WebSocket can be ----
+
+const early = new AbortController();
+async function fetch_early() {
+  const response = await fetch("api/torrents", { signal: early.signal });
+  if (!response.ok) return;
+  const { cursor, torrents: set } = await response.json();
+  if (store.state.known.cursor === null) store.dispatch({ type: "delta", delta: { cursor, full: true, set, gone: [] } });
+}
+fetch_early().catch(() => {}); // the WebSocket brings it too
+
+// ---- what is drawn of the state ----
+
 const past = new History(store);
 const list = new ListView(() => draw());
+/** @type {{draw: (state: State) => void}[]} */
 const views = [
   new Appearance(store), new Header(), new Filtering(store.dispatch), new Sorting(store), new Panels(),
-  new Banner(() => link.wake()), list, new Footer(store.dispatch),
-  new Details(store, past.back), new Account(visitor, store.dispatch, past.back), past,
+  new Banner(() => void live.then((link) => link.wake())), list, new Footer(store.dispatch), past,
 ];
-new Pointing(store, () => list.page_length);
-
 const draw = once_a_frame(() => {
-  const { state } = store;
-  document.documentElement.dataset.connection = state.link.connection;
-  for (const view of views) view.draw(state);
+  document.documentElement.dataset.connection = store.state.link.connection;
+  for (const view of views) view.draw(store.state);
 }, requestAnimationFrame);
+draw();
 
-// ---- the way to the server ----
+// ---- what comes after it ----
 
-const again = visitor.user ? new LoginAgain(visitor.user, () => link.wake()) : null;
-const tokens = visitor.user ? new Tokens(visitor.user, {
-  now: clock.now,
-  ask: () => fetch("api/token"),
-  on_over: () => again?.ask(),
-}) : null;
-if (visitor.token) tokens?.keep(visitor.token, performance.timeOrigin);
-
-const feed = new Feed({
-  now: clock.now,
-  cursor: () => store.state.known.cursor,
-  on_delta: (delta) => store.dispatch({ type: "delta", delta }),
-  on_status: (status) => store.dispatch({ type: "status", status }),
-});
-const link = new Link({
-  open_socket,
-  realm: "wstorrent",
-  credentials: tokens,
-  clock,
-  on_join: (session) => feed.join(session),
-  on_quiet: (session) => feed.ask_status(session),
-  on_pause: (session) => feed.leave(session),
-  on_refusal: () => void tokens?.look().catch(() => {}), // a token that cannot be had is asked for again
-  on_state: (state) => store.dispatch({ type: "link", link: state }),
-});
-
-// ---- what happens around the page ----
-
-let away = 0;
-function on_visibility() {
-  clearTimeout(away);
-  if (document.hidden) {
-    away = window.setTimeout(() => {
-      link.pause();
-      store.dispatch({ type: "watched", is_watched: false });
-    }, looked_away);
-    return;
-  }
-  store.dispatch({ type: "watched", is_watched: true });
-  link.wake();
+const live = import("./live.js").then(({ start_live }) => start_live({
+  store, visitor, on_join: () => early.abort(), on_over: () => void later.then(({ ask_again }) => ask_again()),
+}));
+const later = import("./later.js").then(({ add_later }) => add_later({
+  store, visitor, on_close: past.back, page_length: () => list.page_length,
+  on_in: () => void live.then((link) => link.wake()),
+}));
+void later.then((more) => {
+  views.unshift(...more.views);
   draw();
-}
-document.addEventListener("visibilitychange", on_visibility);
-window.addEventListener("online", () => {
-  if (store.state.is_watched) link.wake();
+});
+
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) draw();
 });
 by_id("skip").addEventListener("click", (event) => {
   event.preventDefault();
   by_id("list").focus();
 });
-
-draw();
-link.connect();

@@ -1,5 +1,6 @@
 #include "web/static_files.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -8,6 +9,8 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <cstring>
+#include <regex>
 #include <utility>
 
 #include "web/gzip.h"
@@ -69,6 +72,48 @@ std::string etag_of(const std::string& bytes) {
   return text.data();
 }
 
+constexpr std::string_view version_prefix = "/v-";
+
+bool is_page(std::string_view path) { return path.ends_with(".html"); }
+
+// Of "/v-12ab/main.js": "12ab" and "/main.js"; of others nothing and all of it.
+std::pair<std::string, std::string> parted(const std::string& path) {
+  const auto end = path.find('/', version_prefix.size());
+  const bool is_versioned = path.starts_with(version_prefix) && end > version_prefix.size();
+  if (!is_versioned || end == std::string::npos) return {"", path};
+  return {path.substr(version_prefix.size(), end - version_prefix.size()), path.substr(end)};
+}
+
+// Every src="main.js" and href="views/list.js" as it stands below the version.
+std::string with_version(const std::string& html, const std::string& version) {
+  static const std::regex named(R"re(\b(src|href)="((?:[a-z]+/)?[a-z0-9_]+\.(?:js|css|svg))")re");
+  return std::regex_replace(html, named, "$1=\"v-" + version + "/$2\"");
+}
+
+// Names, dates and sizes of what is in a folder, and in those below it.
+void add_files(uLong& checksum, int folder, const std::string& name, int depth) {
+  const int fd = ::openat(folder, name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  DIR* entries = fd < 0 ? nullptr : ::fdopendir(fd);
+  if (!entries) {
+    if (fd >= 0) ::close(fd);
+    return;
+  }
+  uLong sum = 0;  // of any order: a folder has none
+  while (const auto* entry = ::readdir(entries)) {
+    FileInfo info{};
+    if (entry->d_name[0] == '.' || ::fstatat(fd, entry->d_name, &info, 0) != 0) continue;
+    if (S_ISDIR(info.st_mode) && depth > 0) add_files(checksum, fd, entry->d_name, depth - 1);
+    std::array<char, 400> text{};
+    std::snprintf(text.data(), text.size(), "%s/%s %lld %lld.%ld", name.c_str(), entry->d_name,
+                  static_cast<long long>(info.st_size), static_cast<long long>(info.st_mtim.tv_sec),
+                  info.st_mtim.tv_nsec);
+    sum += crc32(0, reinterpret_cast<const Bytef*>(text.data()),
+                 static_cast<uInt>(std::strlen(text.data())));
+  }
+  checksum += sum;
+  ::closedir(entries);
+}
+
 bool same_file(const FileInfo& info, const timespec& modified, off_t size) {
   return info.st_mtim.tv_sec == modified.tv_sec && info.st_mtim.tv_nsec == modified.tv_nsec &&
          info.st_size == size;
@@ -83,24 +128,36 @@ StaticFiles::StaticFiles(const std::string& root)
     : root_(::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)) {}
 
 HttpResponse StaticFiles::get(const HttpRequest& request) {
-  const std::string path = request.path == "/" ? "/index.html" : request.path;
-  const File* file = safe(path) ? find(path) : nullptr;
+  const auto [version, name] = parted(request.path);
+  const std::string path = request.path == "/" ? "/index.html" : name;
+  const bool is_misplaced = !version.empty() && is_page(path);
+  const File* file = safe(path) && !is_misplaced ? find(path) : nullptr;
   if (!file) return http_error(404, "not_found", "there is nothing at " + request.path);
 
   const bool zipped = file->gzipped && accepts_gzip(request.accept_encoding);
+  const bool lasts = !version.empty() && version == this->version();
   const std::string etag = "\"" + file->etag + (zipped ? "-gz\"" : "\"");
-  HttpResponse response{200,
-                        {{"content-type", std::string(content_type(path))},
-                         {"cache-control", "no-cache"},
-                         {"vary", "accept-encoding"},
-                         {"etag", etag}},
-                        zipped ? file->gzipped : file->plain};
+  HttpResponse response{
+      200,
+      {{"content-type", std::string(content_type(path))},
+       {"cache-control", lasts ? "public, max-age=31536000, immutable" : "no-cache"},
+       {"vary", "accept-encoding"},
+       {"etag", etag}},
+      zipped ? file->gzipped : file->plain};
   if (zipped) response.headers.emplace_back("content-encoding", "gzip");
   if (request.if_none_match.find(etag) != std::string::npos) {
     response.status = 304;
     response.body = nullptr;
   }
   return response;
+}
+
+std::string StaticFiles::version() const {
+  uLong checksum = 0;
+  add_files(checksum, root_.get(), ".", 2);
+  std::array<char, 24> text{};
+  std::snprintf(text.data(), text.size(), "%lx", checksum);
+  return text.data();
 }
 
 const StaticFiles::File* StaticFiles::find(const std::string& path) {
@@ -110,25 +167,33 @@ const StaticFiles::File* StaticFiles::find(const std::string& path) {
     if (known != files_.end()) files_.erase(known);
     return nullptr;
   }
-  if (known != files_.end() && same_file(info, known->second.modified, known->second.size)) {
+  const std::string wanted = is_page(path) ? version() : std::string();
+  if (known != files_.end() && known->second.version == wanted &&
+      same_file(info, known->second.modified, known->second.size)) {
     return &known->second;
   }
-  auto file = load(path);
+  auto file = load(path, wanted);
   if (!file) return nullptr;
   return &(files_[path] = std::move(*file));
 }
 
-std::optional<StaticFiles::File> StaticFiles::load(const std::string& path) const {
+std::optional<StaticFiles::File> StaticFiles::load(const std::string& path,
+                                                   const std::string& version) const {
   const UniqueFd fd(::openat(root_.get(), relative(path), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   FileInfo info{};
   if (!fd || ::fstat(fd.get(), &info) != 0 || !S_ISREG(info.st_mode)) return std::nullopt;
   if (static_cast<std::size_t>(info.st_size) > max_file_bytes) return std::nullopt;
   auto bytes = read_all(fd.get(), static_cast<std::size_t>(info.st_size));
   if (!bytes) return std::nullopt;
+  if (!version.empty()) *bytes = with_version(*bytes, version);
   auto etag = etag_of(*bytes);
   auto gzipped = gzip(*bytes);
-  return File{info.st_mtim, info.st_size, std::move(etag),
-              std::make_shared<const std::string>(std::move(*bytes)), std::move(gzipped)};
+  return File{info.st_mtim,
+              info.st_size,
+              std::move(etag),
+              version,
+              std::make_shared<const std::string>(std::move(*bytes)),
+              std::move(gzipped)};
 }
 
 }  // namespace wst

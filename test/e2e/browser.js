@@ -14,8 +14,8 @@ const quiet = [
   '--disable-sync',
 ];
 
-// What Chromium itself says of a server that is gone; pages cannot prevent it.
-const server_is_gone = /WebSocket connection to .* failed|net::ERR_CONNECTION_REFUSED/;
+// What Chromium itself says of a server, or a Transmission, that is gone; pages cannot prevent it.
+const server_is_gone = /WebSocket connection to .* failed|net::ERR_CONNECTION_REFUSED|status of 502/;
 
 /** Stopped by stopAll() with everything else; playwright ends it if the test crashes. */
 export async function startBrowser() {

@@ -31,13 +31,17 @@ function assertSecure(headers, what) {
   assert.doesNotMatch(headers['content-security-policy'], /unsafe|\*/, what);
 }
 
-test('/ is the page, byte for byte, with its type and length', async () => {
+/** The page without the version below which it names its files. */
+const unversioned = (html) => html.replace(/(src|href)="v-[0-9a-f]+\//g, '$1="');
+
+test('/ is the page, with its type and length, and names its files below their version', async () => {
   for (const target of ['/', '/index.html', '/?theme=dark']) {
     const { status, headers, body } = await ask(port, target);
     assert.equal(status, 200);
     assert.equal(headers['content-type'], 'text/html; charset=utf-8');
-    assert.equal(headers['content-length'], String(page.length));
-    assert.deepEqual(Buffer.from(body, 'latin1'), page);
+    assert.equal(headers['content-length'], String(body.length));
+    assert.equal(unversioned(Buffer.from(body, 'latin1').toString()), page.toString());
+    for (const name of ['main.js', 'theme.css', 'favicon.svg']) assert.match(body, new RegExp(`"v-[0-9a-f]+/${name}"`));
   }
 });
 
@@ -48,6 +52,23 @@ test('scripts and styles come with the types a browser insists on', async () => 
     const { status, headers } = await ask(port, `/${name}`);
     assert.equal(status, 200, name);
     assert.match(headers['content-type'], name.endsWith('.js') ? /^text\/javascript/ : /^text\/css/);
+  }
+});
+
+test('what is named below the version may be kept for ever, unless it is another version', async () => {
+  const { body } = await ask(port, '/');
+  const [, version] = body.match(/"(v-[0-9a-f]+)\/main\.js"/) ?? [];
+  const main = readFileSync(path.join(root, 'www/main.js'), 'utf8');
+  for (const [target, kept] of [
+    [`/${version}/main.js`, 'public, max-age=31536000, immutable'], ['/v-0/main.js', 'no-cache'], ['/main.js', 'no-cache'],
+  ]) {
+    const answer = await ask(port, target);
+    assert.equal(answer.status, 200, target);
+    assert.equal(answer.headers['cache-control'], kept, target);
+    assert.equal(Buffer.from(answer.body, 'latin1').toString(), main, target);
+  }
+  for (const target of [`/${version}/`, `/${version}`, `/${version}/index.html`, `/${version}/../main.js`, `/${version}/v-0/main.js`]) {
+    assert.equal((await ask(port, target)).status, 404, target);
   }
 });
 
@@ -66,11 +87,11 @@ test('who accepts gzip gets the same page gzipped; who refuses it does not', asy
   const zipped = await ask(port, '/', { lines: lines('br, gzip') });
   assert.equal(zipped.headers['content-encoding'], 'gzip');
   assert.ok(zipped.body.length < page.length);
-  assert.deepEqual(gunzipSync(Buffer.from(zipped.body, 'latin1')), page);
+  assert.equal(unversioned(gunzipSync(Buffer.from(zipped.body, 'latin1')).toString()), page.toString());
   for (const refused of ['gzip;q=0', 'gzip; q=0', 'identity']) {
     const plain = await ask(port, '/', { lines: lines(refused) });
     assert.equal(plain.headers['content-encoding'], undefined);
-    assert.deepEqual(Buffer.from(plain.body, 'latin1'), page);
+    assert.equal(unversioned(Buffer.from(plain.body, 'latin1').toString()), page.toString());
   }
 });
 

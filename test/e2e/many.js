@@ -78,6 +78,17 @@ function makeRow(id, pick) {
   };
 }
 
+const session = {
+  version: '4.0.6 (many)',
+  'rpc-version': 17,
+  'download-dir': '/srv',
+  'download-dir-free-space': 1e12,
+  'blocklist-size': 0,
+  'alt-speed-enabled': false,
+  'speed-limit-down-enabled': false,
+  'speed-limit-up-enabled': false,
+};
+
 export class ManyTorrents {
   #server = http.createServer((request, response) => void this.#answer(request, response));
   #recent = new Set();
@@ -165,7 +176,7 @@ export class ManyTorrents {
 
   #result(method, { fields, ids, format }) {
     if (method === 'session-stats') return this.#statistics();
-    if (method !== 'torrent-get') return { version: '4.0.6 (many)', 'rpc-version': 17, 'download-dir': '/srv', 'download-dir-free-space': 1e12 };
+    if (method !== 'torrent-get') return session;
     this.#change_some();
     const active = ids === 'recently-active';
     /** @type {any[]} */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { delay, longest_delay } from "../../www/wire/backoff.js";
+import { delay, longest_delay } from "../../www/wire/link.js";
 import { Feed } from "../../www/wire/feed.js";
 import { Link } from "../../www/wire/link.js";
 import { apply, Rows } from "../../www/state/rows.js";

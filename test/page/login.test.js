@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { agent_words } from "../../www/text/agent.js";
-import { request_login, verdict_of } from "../../www/wire/login_request.js";
+import { agent_words } from "../../www/views/account.js";
+import { request_login, verdict_of } from "../../www/wire/login.js";
 
 test("an answer to a login is put in words, with how long to wait", () => {
   assert.deepEqual(verdict_of(200, null, { user: "ada" }), { is_in: true, words: "", wait: 0 });

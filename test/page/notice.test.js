@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { condition, notice_of, same_status } from "../../www/state/notice.js";
-import { title_of } from "../../www/views/header.js";
+import { title_of } from "../../www/views/frame.js";
 
 const now = 5_000_000;
 const live = { connection: "live", since: 0, refusal: null };

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { columns } from "../../www/state/columns.js";
 import { groups, no_summary, summed } from "../../www/state/groups.js";
 import { build, follow, look_through, toggled } from "../../www/state/order.js";
-import { matcher } from "../../www/state/query.js";
+import { matcher } from "../../www/state/groups.js";
 import { apply, changed_ids, Rows } from "../../www/state/rows.js";
 import { chance, pick } from "./random.js";
 

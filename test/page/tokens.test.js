@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Tokens } from "../../www/wire/tokens.js";
+import { Tokens } from "../../www/wire/login.js";
 import { FakeClock } from "./fake_clock.js";
 
 function begin(...statuses) {

@@ -5,7 +5,7 @@ import { read_address, write_address } from "../../www/state/address.js";
 import { read_preferences, usual, write_preferences } from "../../www/state/preferences.js";
 import { once_a_frame, Store } from "../../www/state/store.js";
 import { begin, is_held_back, listed, selected, update } from "../../www/state/update.js";
-import { panel_of } from "../../www/views/panels.js";
+import { panel_of } from "../../www/views/frame.js";
 
 const start = begin({
   lens: { filter: "", group: "all", sort: usual.sort },

@@ -2,7 +2,7 @@
 // move. Law: what is kept is what would be built anew from the same rows.
 
 import { column_of } from "./columns.js";
-import { matcher } from "./query.js";
+import { matcher } from "./groups.js";
 import { name_of } from "./torrent.js";
 
 /** @import {Key} from "./columns.js" */

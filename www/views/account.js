@@ -1,24 +1,99 @@
-// Who looks at the page: the menu with their name, and the dialog with their logins.
+// Who looks at the page: the menu with their name, their logins, and the dialog over
+// a page whose login has ended: what is on the page stays.
 
-import { agent_words } from "../text/agent.js";
 import { moment } from "../text/format.js";
 import { words } from "../text/words.js";
-import { post } from "../wire/login_request.js";
-import { Dialog } from "./dialog.js";
+import { post } from "../wire/login.js";
 import { by_id, make, set_hidden, set_text } from "./dom.js";
 import { Links } from "./links.js";
+import { LoginForm } from "./login_form.js";
 
 /** @import {Dispatch} from "../state/store.js" */
-/** @import {State} from "../state/update.js" */
+/** @import {Opened, State} from "../state/update.js" */
+/** @import {Visitor} from "./dom.js" */
 
-/** As the server wrote it into the page. Without users there is no `user`.
- * @typedef {{user: string, role: string, token: string}} Visitor */
+// ---- a browser's name ----
 
-/** @returns {Visitor} */
-export function read_visitor() {
-  /** @param {string} name */
-  const said = (name) => document.querySelector(`meta[name="${name}"]`)?.getAttribute("content") ?? "";
-  return { user: said("user"), role: said("role"), token: said("token") };
+/** In this order: most claim to be others too. @type {[RegExp, string][]} */
+const programs = [
+  [/Edg/, "Edge"], [/OPR/, "Opera"], [/Firefox|FxiOS/, "Firefox"], [/Chrom(e|ium)|CriOS/, "Chrome"],
+  [/Safari/, "Safari"], [/^curl/, "curl"],
+];
+
+/** @type {[RegExp, string][]} */
+const systems = [
+  [/Android/, "Android"], [/iPhone|iPad/, "iOS"], [/Windows/, "Windows"], [/Mac OS X/, "macOS"], [/Linux|X11/, "Linux"],
+];
+
+/** @param {[RegExp, string][]} table @param {string} agent */
+const first = (table, agent) => table.find(([sign]) => sign.test(agent))?.[1];
+
+/** @param {string} agent */
+export function agent_words(agent) {
+  const program = first(programs, agent) ?? (agent.split(/[/ ]/)[0] || words.unknown_program);
+  const system = first(systems, agent);
+  return system ? words.on(program, system) : program;
+}
+
+// ---- dialogs ----
+
+export class Dialog {
+  /** @type {Opened["kind"]} */ #kind;
+  /** @type {HTMLDialogElement} */ #element;
+  /** @type {() => Promise<void>} */ #fill;
+  #is_wanted = false;
+
+  /** @param {Opened["kind"]} kind also the element's id @param {() => Promise<void>} fill before it is seen
+   * @param {() => void} on_close it is to be closed */
+  constructor(kind, fill, on_close) {
+    this.#kind = kind;
+    this.#fill = fill;
+    this.#element = /** @type {HTMLDialogElement} */ (by_id(kind));
+    this.#element.addEventListener("close", () => this.#is_wanted && on_close());
+  }
+
+  /** @param {readonly Opened[]} opened */
+  draw(opened) {
+    const was_wanted = this.#is_wanted;
+    this.#is_wanted = opened.some(({ kind }) => kind === this.#kind);
+    if (this.#is_wanted && !was_wanted) void this.#open();
+    if (!this.#is_wanted && this.#element.open) this.#element.close();
+  }
+
+  async #open() {
+    await this.#fill();
+    if (this.#is_wanted && !this.#element.open) this.#element.showModal();
+  }
+}
+
+// ---- a login that has ended ----
+
+export class LoginAgain {
+  #dialog = /** @type {HTMLDialogElement} */ (by_id("log-in-again"));
+  #menu = by_id("account-menu");
+  #is_guest;
+
+  /** @param {string} name a link's has no password to ask for @param {() => void} on_in they have logged in again */
+  constructor(name, on_in) {
+    this.#is_guest = name.startsWith("link:");
+    const user = /** @type {HTMLInputElement} */ (by_id("again-user"));
+    const password = /** @type {HTMLInputElement} */ (by_id("again-password"));
+    user.value = name;
+    const fields = { form: by_id("again"), user, password, enter: by_id("again-enter"), said: by_id("again-said") };
+    new LoginForm(fields, () => {
+      this.#dialog.close();
+      on_in();
+    });
+    this.#dialog.addEventListener("cancel", (event) => event.preventDefault());
+    by_id("again-other").addEventListener("click", () => location.assign("login"));
+  }
+
+  ask() {
+    if (this.#dialog.open) return;
+    if (this.#is_guest) return location.replace("login#ended");
+    this.#menu.hidePopover();
+    this.#dialog.showModal();
+  }
 }
 
 /** One of `GET api/logins`; times in unix seconds.

@@ -67,3 +67,12 @@ export function hide_keeping_focus(element, is_hidden, heir) {
   set_hidden(element, is_hidden);
   if (had_focus) heir.focus();
 }
+
+/** Without users there is no `user`. @typedef {{user: string, role: string, token: string}} Visitor */
+
+/** @returns {Visitor} */
+export function read_visitor() {
+  /** @param {string} name */
+  const said = (name) => document.querySelector(`meta[name="${name}"]`)?.getAttribute("content") ?? "";
+  return { user: said("user"), role: said("role"), token: said("token") };
+}

@@ -3,7 +3,7 @@
 
 import { moment } from "../text/format.js";
 import { words } from "../text/words.js";
-import { post } from "../wire/login_request.js";
+import { post } from "../wire/login.js";
 import { by_id, make, set_hidden, set_text } from "./dom.js";
 
 /** One of `GET api/links`; times in unix seconds.

@@ -2,7 +2,7 @@
 // beside what was typed, and a wait is counted down.
 
 import { words } from "../text/words.js";
-import { request_login } from "../wire/login_request.js";
+import { request_login } from "../wire/login.js";
 import { set_text } from "./dom.js";
 
 /** `said`: where what went wrong is read out.

@@ -1,10 +1,20 @@
 // Keeps a session alive: tries again after every loss, soon at first and at
 // leisure when sent away, and notices a socket that went silent without closing.
 
-import { delay, longest_delay } from "./backoff.js";
 import { WampSession } from "./wamp.js";
 
 /** @import {Credentials, Socket} from "./wamp.js" */
+
+// ---- how long to wait ----
+
+const first = 500;
+export const longest_delay = 15_000;
+
+/** Milliseconds. @param {number} attempt from 0 @param {number} random in [0, 1) */
+export function delay(attempt, random) {
+  const ceiling = Math.min(longest_delay, first * 2 ** Math.min(attempt + 1, 16));
+  return Math.max(first, Math.round(ceiling * (0.5 + random / 2)));
+}
 
 const silence_before_probe = 20_000;
 const patience = 10_000;
