@@ -3,9 +3,11 @@
 SHELL   := bash
 BUILD   := build
 PROGRAM := wstorrentd
+TEST_OPTIMISER := -O1
 ifdef SANITIZE
 BUILD     := build/sanitized
 PROGRAM   := $(BUILD)/wstorrentd
+TEST_OPTIMISER := -O0
 # With the sanitizers g++ 12 takes std::variant for uninitialised.
 SANITIZER := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer \
              -Wno-maybe-uninitialized
@@ -53,7 +55,7 @@ $(BUILD)/test/main.o: test/main.cpp | deps-test
 
 $(BUILD)/test/%.o: test/%.cpp | deps-test
 	@mkdir -p $(@D)
-	$(CXX) $(CPPFLAGS) -Itest $(package_cflags) $(CXXFLAGS) -O1 -DTEST_DATA='"$(CURDIR)/test/data"' -c -o $@ $<
+	$(CXX) $(CPPFLAGS) -Itest $(package_cflags) $(CXXFLAGS) $(TEST_OPTIMISER) -DTEST_DATA='"$(CURDIR)/test/data"' -c -o $@ $<
 
 $(BUILD)/%.o: src/%.cpp | deps-build
 	@mkdir -p $(@D)

@@ -48,7 +48,7 @@ export function start_live({ store, visitor, on_join, on_over }) {
   const feed = new Feed({
     now: clock.now,
     cursor: () => store.state.known.cursor,
-    on_delta: (delta) => store.dispatch({ type: "delta", delta }),
+    on_delta: (delta) => store.dispatch({ type: "delta", delta, now: clock.now() }),
     on_status: (status) => store.dispatch({ type: "status", status }),
   });
   const link = new Link({

@@ -34,7 +34,7 @@ async function fetch_early() {
   const response = await fetch("api/torrents", { signal: early.signal });
   if (!response.ok) return;
   const { cursor, torrents: set } = await response.json();
-  if (store.state.known.cursor === null) store.dispatch({ type: "delta", delta: { cursor, full: true, set, gone: [] } });
+  if (store.state.known.cursor === null) store.dispatch({ type: "delta", delta: { cursor, full: true, set, gone: [] }, now: Date.now() });
 }
 fetch_early().catch(() => {}); // the WebSocket brings it too
 

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import WebSocket from 'ws';
 import { Program, root, server_program, startServer, startSwarm, stopAll } from '../e2e/harness.js';
+import { pageCosts } from './page.js';
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 const slow_remote = here('../e2e/stubs/slow-remote');
@@ -226,6 +227,7 @@ try {
   await latency(swarm.address);
   await logins(swarm.address);
   await names();
+  await pageCosts();
 } finally {
   await stopAll();
 }

@@ -106,6 +106,7 @@ test('a server that dies is told, with the age; the page comes back by itself an
     const aged = async () => /known \d+\s+s ago/.test(await tab.text('#banner-age'));
     await waitFor(aged, { what: 'an age' });
     assert.match(await tab.text('#banner-title'), /connection to the server was lost/);
+    await tab.page.focus('#banner-retry');
     assert.deepEqual(await tab.column('name'), ['stays shown']);
 
     await daemon.addTorrents(['added meanwhile']);
@@ -114,6 +115,7 @@ test('a server that dies is told, with the age; the page comes back by itself an
     await tab.is_connected('live');
     await tab.has_rows(2);
     await tab.has_banner('none');
+    assert.equal(await tab.page.evaluate(() => document.activeElement?.id), 'list');
     const [, , options] = tab.sent.find(([kind, , , topic]) => kind === 32 && topic === 'torrents.delta');
     assert.match(options.after, /^\w+-\d+$/);
   });
@@ -193,7 +195,7 @@ test('light and dark follow the system, or the reader’s choice, which lasts', 
     const button = tab.page.locator('#theme');
     await button.click(); // light
     await button.click(); // dark
-    assert.equal(await tab.page.evaluate(background), dark);
+    await waitFor(async () => (await tab.page.evaluate(background)) === dark, { what: 'the dark page' });
     const other = await tab.page.context().newPage();
     await other.goto(server.url);
     assert.equal(await other.evaluate(background), dark);

@@ -18,27 +18,32 @@ const failing = status({ state: "failing", reason: "transmission-daemon is gone"
 
 test("nothing is said while all is well, or not known yet", () => {
   for (const known of [ok, null, status({ state: "starting", last_good: null })]) {
-    assert.equal(notice_of(live, known, now).state, "none");
+    assert.equal(notice_of(live, known, null, now).state, "none");
   }
-  assert.equal(notice_of({ ...live, connection: "connecting" }, null, now).state, "none");
+  assert.equal(notice_of({ ...live, connection: "connecting" }, null, null, now).state, "none");
 });
 
 test("a failing source gives its reason and hint, and its age in our clock", () => {
-  assert.deepEqual(notice_of(live, failing, now),
+  assert.deepEqual(notice_of(live, failing, null, now),
     { state: "failing", title: "transmission-daemon is gone.", hint: "Start it.", known_at: now - 12_000 });
-  assert.equal(notice_of(live, status({ state: "failing", last_good: null }), now).known_at, null);
+  assert.equal(notice_of(live, status({ state: "failing", last_good: null }), null, now).known_at, null);
 });
 
 test("a lost connection is told after a moment, with the age of what is shown", () => {
-  assert.equal(notice_of({ ...lost, since: now - 300 }, ok, now).state, "none");
-  assert.equal(notice_of(lost, ok, now).state, "reconnecting");
-  assert.equal(notice_of(lost, ok, now).known_at, lost.since);
-  assert.equal(notice_of(lost, failing, now).known_at, now - 12_000);
-  assert.equal(notice_of(lost, null, now).known_at, null);
+  assert.equal(notice_of({ ...lost, since: now - 300 }, ok, null, now).state, "none");
+  assert.equal(notice_of(lost, ok, null, now).state, "reconnecting");
+  assert.equal(notice_of(lost, ok, null, now).known_at, lost.since);
+  assert.equal(notice_of(lost, failing, null, now).known_at, now - 12_000);
+  assert.equal(notice_of(lost, null, null, now).known_at, null);
+});
+
+test("a list that came before the state of its source is as old as when it was told", () => {
+  assert.equal(notice_of(lost, null, now - 7000, now).known_at, now - 7000);
+  assert.equal(notice_of(lost, failing, now - 7000, now).known_at, now - 12_000);
 });
 
 test("a refusal is told at once in the server's words", () => {
-  const notice = notice_of({ ...lost, since: now, refusal: "no such realm" }, null, now);
+  const notice = notice_of({ ...lost, since: now, refusal: "no such realm" }, null, null, now);
   assert.deepEqual([notice.state, notice.title], ["refused", "No such realm."]);
 });
 

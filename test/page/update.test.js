@@ -15,7 +15,7 @@ const start = begin({
 });
 
 const row = (id, name, more = {}) => ({ id, hashString: `h-${name}`, name, status: 0, sizeWhenDone: 1000 * id, ...more });
-const full = (...set) => ({ type: "delta", delta: { cursor: "1", full: true, set, gone: [] } });
+const full = (...set) => ({ type: "delta", delta: { cursor: "1", full: true, set, gone: [] }, now: 0 });
 /** The next delta of a state. */
 const sample = (state, { set = [], gone = [] }) =>
   update(state, { type: "delta", delta: { cursor: `${Number(state.known.cursor) + 1}`, from: state.known.cursor, set, gone } });

@@ -80,20 +80,22 @@ function source_notice(status) {
   };
 }
 
-/** @param {LinkState} link @param {Status | null} status @returns {Notice} */
-function lost_notice(link, status) {
+/** @param {LinkState} link @param {Status | null} status @param {number | null} heard @returns {Notice} */
+function lost_notice(link, status, heard) {
   const fresh_until_lost = main_source(status)?.state === "ok";
-  const known_at = fresh_until_lost ? link.since : last_good(status);
+  const known_at = fresh_until_lost ? link.since : status ? last_good(status) : heard;
   if (link.refusal) {
     return { state: "refused", title: begun(sentence(link.refusal)), hint: words.notices.trying, known_at };
   }
-  const title = status ? words.notices.lost : words.notices.no_server;
+  const title = status || heard !== null ? words.notices.lost : words.notices.no_server;
   return { state: "reconnecting", title, hint: words.notices.reconnecting, known_at };
 }
 
-/** @param {LinkState} link @param {Status | null} status @param {number} now milliseconds @returns {Notice} */
-export function notice_of(link, status, now) {
+/** `heard`: when the list was told last: it may come before the state of its source does.
+ * @param {LinkState} link @param {Status | null} status @param {number | null} heard @param {number} now milliseconds
+ * @returns {Notice} */
+export function notice_of(link, status, heard, now) {
   if (link.connection === "live") return source_notice(status);
   if (link.connection === "connecting") return silence;
-  return now - link.since < blink && !link.refusal ? source_notice(status) : lost_notice(link, status);
+  return now - link.since < blink && !link.refusal ? source_notice(status) : lost_notice(link, status, heard);
 }

@@ -22,6 +22,7 @@ import { key_of } from "./torrent.js";
 /**
  * @typedef {object} State
  * @property {Known} known
+ * @property {number | null} heard when the list was told last, in milliseconds
  * @property {Status | null} status
  * @property {LinkState} link
  * @property {Summary} summary
@@ -36,7 +37,7 @@ import { key_of } from "./torrent.js";
  */
 
 /**
- * @typedef {{type: "delta", delta: Delta}
+ * @typedef {{type: "delta", delta: Delta, now: number}
  *   | {type: "status", status: Status}
  *   | {type: "link", link: LinkState}
  *   | {type: "watched", is_watched: boolean}
@@ -60,6 +61,7 @@ import { key_of } from "./torrent.js";
 /** @param {Pick<State, "lens" | "density" | "theme" | "link"> & Partial<State>} chosen @returns {State} */
 export const begin = (chosen) => ({
   known: { cursor: null, rows: new Rows() },
+  heard: null,
   status: null,
   summary: no_summary,
   order: no_order,
@@ -121,8 +123,8 @@ function lost_keys(old, fresh) {
 }
 
 /** A delta for another state changes nothing: who sent it sees that by the cursor.
- * @param {State} state @param {{delta: Delta}} message @returns {State} */
-function on_delta(state, { delta }) {
+ * @param {State} state @param {{delta: Delta, now: number}} message @returns {State} */
+function on_delta(state, { delta, now: heard }) {
   const known = apply(state.known, delta);
   if (!known) return state;
   const { rows: before } = state.known;
@@ -130,7 +132,7 @@ function on_delta(state, { delta }) {
   const old = changed.map((id) => before.get(id)).filter((torrent) => torrent !== undefined);
   const fresh = changed.map((id) => known.rows.get(id)).filter((torrent) => torrent !== undefined);
   const order = delta.full ? build(known.rows, state.lens) : follow(state.order, before, known.rows, changed, state.lens);
-  const now = { ...state, known, order, summary: summed(state.summary, old, fresh) };
+  const now = { ...state, known, heard, order, summary: summed(state.summary, old, fresh) };
   now.held = held_on(now);
   return { ...now, selection: selection_after(state, now, lost_keys(old, fresh)) };
 }

@@ -66,9 +66,9 @@ export class Banner {
   /** @param {State} state */
   draw(state) {
     clearTimeout(this.#timer);
-    const { link, status, known } = state;
+    const { link, status, known, heard } = state;
     const now = Date.now();
-    const notice = notice_of(link, status, now);
+    const notice = notice_of(link, status, heard, now);
     set_attribute(this.#element, "data-state", notice.state);
     set_text(this.#title, notice.title);
     set_text(this.#hint, notice.hint);

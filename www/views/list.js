@@ -106,7 +106,7 @@ export class Row {
   }
 }
 
-const overscan = 6;
+const overscan = 4;
 
 export class ListView {
   #list = by_id("list");

@@ -1,0 +1,183 @@
+// What the page costs a browser, beside Transmission's own on the same rows:
+// milliseconds of the main thread, as Chromium counts them.
+
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { startServer, stopAll, waitFor } from '../e2e/harness.js';
+import { ManyTorrents } from '../e2e/many.js';
+import { Chromium } from './chromium.js';
+import { farAway } from './far_away.js';
+
+const theirs = ['/usr/share/transmission/web', '/usr/share/transmission/public_html'].find((folder) => existsSync(folder));
+const samples = 8;
+
+const report = (what, value) => console.log(`${what.padEnd(58)} ${value}`);
+const pause = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+const milliseconds = (value) => `${value.toFixed(1)} ms`;
+const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
+
+const rowsIn = (page, selector) => page.evaluate((wanted) => document.querySelectorAll(wanted).length, selector);
+
+/** Of one page on `count` torrents: its first list, and a sample of 500 changed rows. */
+async function listAndSample(browser, many, url, selector, name) {
+  many.changing = 0;
+  many.hold();
+  const page = await browser.page();
+  await page.open(url);
+  await pause(1.5);
+  const first = await page.cost(async () => {
+    many.let_go();
+    await waitFor(() => rowsIn(page, selector), { what: 'a first row', seconds: 120 });
+  });
+  report(`${name}: first list`, milliseconds(first));
+  report(`${name}: elements`, await rowsIn(page, '*'));
+  many.changing = 500;
+  return page;
+}
+
+/** Each sample by itself: it is held until what was before it is done. */
+async function sampleCost(page, many) {
+  const costs = [];
+  for (let i = 0; i < samples; i += 1) {
+    many.hold();
+    await waitFor(() => many.is_asked, { what: 'the next question', seconds: 30 });
+    await pause(0.3);
+    costs.push(await page.cost(async () => {
+      many.let_go();
+      many.hold();
+      await pause(0.5);
+    }));
+  }
+  many.let_go();
+  return median(costs);
+}
+
+/** Runs `act` in the page with `argument`, and is done when what it changed has been drawn. */
+const drawn = (page, act, argument) => page.evaluate(`async (argument) => {
+  (${act})(argument);
+  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+}`, argument);
+
+const search = (page, text) => drawn(page, (value) => {
+  const input = document.querySelector('#filter');
+  input.value = value;
+  input.dispatchEvent(new Event('input'));
+}, text);
+
+const sortBy = (page, field) => drawn(page, (name) => document.querySelector(`[data-column="${name}"] button`).click(), field);
+
+const steps = 100;
+
+/** Milliseconds of each frame of a scroll from end to end. */
+async function scrollThrough(page) {
+  const costs = [];
+  for (let step = 1; step <= steps; step += 1) {
+    const before = await page.worked();
+    await drawn(page, (part) => {
+      const list = document.querySelector('#list');
+      list.scrollTop = part * list.scrollHeight;
+    }, step / steps);
+    costs.push((await page.worked()) - before);
+  }
+  return costs;
+}
+
+async function ours(browser, many, count) {
+  const server = await startServer({ args: ['--transmission', many.address, '--interval', '1'] });
+  const name = `${count} torrents, our page`;
+  const page = await listAndSample(browser, many, server.url, '#rows > *', name);
+  report(`${name}: a sample of 500 rows`, milliseconds(await sampleCost(page, many)));
+  many.changing = 0;
+  await pause(3);
+  const before = await page.worked();
+  await pause(10);
+  report(`${name}: a quiet minute`, milliseconds(6 * ((await page.worked()) - before)));
+  many.hold();
+  await search(page, 'debian');
+  report(`${name}: clearing a filter`, milliseconds(await page.cost(() => search(page, ''))));
+  report(`${name}: another order`, milliseconds(await page.cost(() => sortBy(page, 'uploadRatio'))));
+  const scrolled = await scrollThrough(page);
+  report(`${name}: a frame of a scroll through all`, `${milliseconds(median(scrolled))}, longest ${milliseconds(Math.max(...scrolled))}`);
+  many.let_go();
+  await page.close();
+  await server.stop();
+}
+
+async function transmissions(browser, many, count) {
+  if (!theirs) return report('Transmission’s own page', 'is not installed');
+  const name = `${count} torrents, Transmission’s page`;
+  const page = await listAndSample(browser, many, `http://${many.address}/transmission/web/`, '.torrent', name);
+  report(`${name}: a sample of 500 rows`, milliseconds(await sampleCost(page, many)));
+  await page.close();
+}
+
+/** Milliseconds until there is a row, of a page that is 150 ms away. */
+async function firstRow(browser, url) {
+  const page = await browser.page();
+  await page.on_new_document(`new MutationObserver((_, observer) => {
+    if (!document.querySelector('#rows > *')) return;
+    window.__first = performance.now();
+    observer.disconnect();
+  }).observe(document, { subtree: true, childList: true })`);
+  await page.open(url);
+  const time = await waitFor(() => page.evaluate(() => window.__first), { what: 'a first row' });
+  await pause(1);
+  await page.close();
+  return time;
+}
+
+/** Another port is another origin to the cache: cold each time. */
+async function farFirstRows(browser, many) {
+  const server = await startServer({ args: ['--transmission', many.address, '--max-connections-per-address', '100'] });
+  const [cold, warm] = [[], []];
+  for (let i = 0; i < 5; i += 1) {
+    const far = await farAway(server.port, 150);
+    cold.push(await firstRow(browser, far.url));
+    warm.push(await firstRow(browser, far.url));
+    await far.stop();
+  }
+  for (const [name, times] of /** @type {const} */ ([['cold', cold], ['warm', warm]])) {
+    report(`1,000 torrents, 150 ms away: first list, ${name}`, `${milliseconds(median(times))} (${times.map(Math.round).join(', ')})`);
+  }
+  await server.stop();
+}
+
+/** What a first visit costs on the wire, with 1,000 torrents. */
+async function firstVisit(many) {
+  const server = await startServer({ args: ['--transmission', many.address] });
+  const get = async (target) => {
+    const response = await fetch(new URL(target, server.url));
+    const text = await response.text();
+    const zipped = Number(response.headers.get('content-length'));
+    return { text, bytes: zipped };
+  };
+  const page = await get('');
+  const named = [...new Set([...page.text.matchAll(/(?:src|href)="(v-[^"#]+)"/g)].map(([, name]) => name))];
+  let bytes = page.bytes;
+  for (const name of named) bytes += (await get(name)).bytes;
+  const list = await get('api/torrents');
+  report('a first visit: the page', `${(bytes / 1024).toFixed(1)} KiB in ${named.length + 1} files`);
+  report('a first visit: the list of 1,000 torrents', `${(list.bytes / 1024).toFixed(1)} KiB of ${(list.text.length / 1024).toFixed(0)} KiB`);
+  await server.stop();
+}
+
+export async function pageCosts() {
+  const browser = await Chromium.start();
+  for (const count of [1_000, 10_000, 30_000]) {
+    const many = await ManyTorrents.start(count, { page: theirs });
+    if (count === 1_000) await firstVisit(many);
+    if (count === 1_000) await farFirstRows(browser, many);
+    await ours(browser, many, count);
+    await transmissions(browser, many, count);
+    await many.stop();
+  }
+  await browser.stop();
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    await pageCosts();
+  } finally {
+    await stopAll();
+  }
+}
