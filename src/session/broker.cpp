@@ -96,7 +96,7 @@ Result<TopicPtr> Broker::with_fields(const std::string& name, std::vector<std::s
   if (!topic) return topic.error();
   auto named = std::make_shared<const NamedTopic>(
       NamedTopic{name, ++last_number_, std::move(topic).value()});
-  with_fields_[{name, std::move(fields)}] = named;
+  with_fields_[{name, fields}] = named;
   return TopicPtr(std::move(named));
 }
 

@@ -71,10 +71,9 @@ bool is_text(const HttpResponse& response) {
   return true;
 }
 
-HttpResponse with_body(HttpResponse response, std::shared_ptr<const std::string> zipped) {
+void use(HttpResponse& response, std::shared_ptr<const std::string> zipped) {
   response.headers.emplace_back("content-encoding", "gzip");
   response.body = std::move(zipped);
-  return response;
 }
 
 }  // namespace
@@ -128,7 +127,8 @@ void Compressor::pass(HttpResponse response, std::string_view accept_encoding,
   }
   if (!accepts_gzip(accept_encoding)) return respond(std::move(response));
   if (auto zipped = find(response.body)) {
-    return respond(with_body(std::move(response), std::move(zipped)));
+    use(response, std::move(zipped));
+    return respond(std::move(response));
   }
   const auto same = std::find_if(jobs_.begin(), jobs_.end(),
                                  [&](const auto& job) { return job->plain == response.body; });
@@ -162,7 +162,8 @@ void Compressor::finish(Job& job) {
       job.failed ? nullptr : std::make_shared<const std::string>(job.deflater.take());
   if (zipped) known_.push_back({job.plain, zipped});
   for (auto& [response, respond] : job.waiting) {
-    respond(zipped ? with_body(std::move(response), zipped) : std::move(response));
+    if (zipped) use(response, zipped);
+    respond(std::move(response));
   }
 }
 

@@ -61,10 +61,11 @@ export class MeasuredPage {
     return result.value;
   }
 
-  /** Milliseconds of CPU. */
-  async worked() {
+  /** Milliseconds of CPU: of all its tasks, or of some of what they do. */
+  async worked(...kinds) {
     const { metrics } = await this.talk.send('Performance.getMetrics');
-    return 1000 * metrics.find(({ name }) => name === 'TaskDuration').value;
+    const wanted = kinds.length > 0 ? kinds : ['TaskDuration'];
+    return metrics.filter(({ name }) => wanted.includes(name)).reduce((sum, { value }) => sum + 1000 * value, 0);
   }
 
   /** Of `act`, and of all that follows from it until the page has been quiet for a while. */

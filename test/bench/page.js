@@ -25,11 +25,13 @@ async function listAndSample(browser, many, url, selector, name) {
   const page = await browser.page();
   await page.open(url);
   await pause(1.5);
+  const own = () => page.worked('ScriptDuration', 'LayoutDuration', 'RecalcStyleDuration');
+  const before = await own();
   const first = await page.cost(async () => {
     many.let_go();
     await waitFor(() => rowsIn(page, selector), { what: 'a first row', seconds: 120 });
   });
-  report(`${name}: first list`, milliseconds(first));
+  report(`${name}: first list`, `${milliseconds(first)}, of it once it is here ${milliseconds((await own()) - before)}`);
   report(`${name}: elements`, await rowsIn(page, '*'));
   many.changing = 500;
   return page;

@@ -173,15 +173,21 @@ test('a phone shows nine torrents at least, each with name, progress, state and 
   await end();
 });
 
-test('the name keeps a third of the list at every width of a table, and no text of a state is cut', async () => {
+test('the name keeps a third of the list at every width of a table, also beside details', async () => {
   const { page, end } = await open(6);
+  const part = () => page.evaluate(() => {
+    const name = document.querySelector('#rows .name')?.getBoundingClientRect().width ?? 0;
+    return name / (document.querySelector('#list')?.clientWidth ?? 1);
+  });
   for (let width = 640; width <= 1500; width += 20) {
     await page.setViewportSize({ width, height: 700 });
-    const part = await page.evaluate(() => {
-      const name = document.querySelector('#rows .name')?.getBoundingClientRect().width ?? 0;
-      return name / (document.querySelector('#list')?.clientWidth ?? 1);
-    });
-    assert.ok(part >= 0.33, `${width}: ${part}`);
+    assert.ok((await part()) >= 0.33, `${width}: ${await part()}`);
+  }
+  await page.locator('#rows > *').first().dblclick();
+  await page.locator('#details').waitFor();
+  for (let width = 900; width <= 1800; width += 50) { // narrower, details cover the list
+    await page.setViewportSize({ width, height: 700 });
+    assert.ok((await part()) >= 0.33, `${width} beside details: ${await part()}`);
   }
   await end();
 });

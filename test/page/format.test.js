@@ -26,6 +26,10 @@ test("a rate is short, and 0 when nothing moves", () => {
   ]);
 });
 
+test("a sum of rates has its unit even when nothing moves", () => {
+  check(format.sum_rate, [[0, "0 B/s"], [1200, "1 kB/s"]]);
+});
+
 test("no value ever shows a thousand of a unit that has a larger one", () => {
   for (let value = 1; value < 1e15; value *= 1.0137) {
     assert.doesNotMatch(format.size(value), /^\d{4}/u);

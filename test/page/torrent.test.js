@@ -54,7 +54,7 @@ test("nothing comes in because of the tracker: then that is the state, and not s
 
 test("a magnet without metadata says so, and not that nothing of it is here", () => {
   const magnet = { id: 1, status: 4, rateDownload: 0, sizeWhenDone: 0, totalSize: 0, percentDone: 0 };
-  assert.equal(state_word(magnet), "Getting metadata");
+  assert.equal(state_word(magnet), "No metadata");
   assert.equal(done_of(magnet), undefined);
   const text = (field) => columns.find((column) => column.field === field).text(magnet);
   assert.deepEqual([text("percentDone"), text("sizeWhenDone")], ["–", "–"]);

@@ -50,6 +50,9 @@ export function rate(bytes_per_second) {
   return bytes_per_second === 0 ? numbers[0].format(0) : `${scaled(bytes_per_second, rate_decimals)}/s`;
 }
 
+/** Standing alone, no rate is without its unit. @param {number} bytes_per_second */
+export const sum_rate = (bytes_per_second) => (bytes_per_second > 0 ? rate(bytes_per_second) : `${numbers[0].format(0)}\u00a0B/s`);
+
 /** @param {number} value */
 export const count = (value) => counts.format(value);
 

@@ -78,7 +78,7 @@ export const words = {
     unknown: "Unknown",
     finished: "Finished",
     stalled: "Stalled",
-    magnet: "Getting metadata",
+    magnet: "No metadata",
   },
   /** By Transmission's number. */
   errors: ["", "Tracker warning", "Tracker error", "Error"],

@@ -4,7 +4,7 @@
 
 import { condition, main_source, notice_of } from "../state/notice.js";
 import { is_held_back, listed, selected } from "../state/update.js";
-import { duration, nothing, rate, size } from "../text/format.js";
+import { duration, nothing, rate, size, sum_rate } from "../text/format.js";
 import { words } from "../text/words.js";
 import { by_id, hide_keeping_focus, set_attribute, set_hidden, set_text } from "./dom.js";
 
@@ -30,7 +30,7 @@ export class Header {
 
   /** @param {State} state */
   draw({ known, summary, link, status }) {
-    const told = (/** @type {number} */ value) => (known.cursor === null ? nothing : rate(value));
+    const told = (/** @type {number} */ value) => (known.cursor === null ? nothing : sum_rate(value));
     set_text(this.#down, told(summary.down));
     set_text(this.#up, told(summary.up));
     const now = condition(link, status);

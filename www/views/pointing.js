@@ -28,7 +28,10 @@ export class Pointing {
     this.#page_length = page_length;
     const list = this.#list;
     list.addEventListener("click", (event) => this.#on_click(event));
-    list.addEventListener("dblclick", (event) => this.#open(this.#key_at(event)));
+    list.addEventListener("dblclick", (event) => {
+      getSelection()?.removeAllRanges(); // the word that it chose as well
+      this.#open(this.#key_at(event));
+    });
     list.addEventListener("keydown", (event) => this.#on_key(event));
     list.addEventListener("pointerdown", (event) => this.#on_press(event));
     list.addEventListener("pointermove", (event) => this.#on_move(event));

@@ -5,7 +5,7 @@ import { columns } from "../state/columns.js";
 import { groups } from "../state/groups.js";
 import { toggled } from "../state/order.js";
 import { densities, remember, themes, write_preferences } from "../state/preferences.js";
-import { count } from "../text/format.js";
+import { count, nothing } from "../text/format.js";
 import { words } from "../text/words.js";
 import { by_id, make, make_icon, set_attribute, set_icon, set_text } from "./dom.js";
 
@@ -50,7 +50,7 @@ export class Filtering {
   draw({ lens, summary, known }) {
     if (this.#input.value !== lens.filter) this.#input.value = lens.filter;
     for (const { id, button, number } of this.#chips) {
-      set_text(number, known.cursor === null ? "\u00a0" : count(summary.counts[id]));
+      set_text(number, known.cursor === null ? nothing : count(summary.counts[id]));
       set_attribute(button, "aria-pressed", String(id === lens.group));
     }
   }
