@@ -192,6 +192,41 @@ test('the name keeps a third of the list at every width of a table, also beside 
   await end();
 });
 
+test('a long name is read in full where the row is the current one, and nothing else moves', async () => {
+  const { many, page, end } = await open();
+  many.change(1, { name: `alpha ${'very long '.repeat(60)}` });
+  await waitFor(() => page.evaluate(() => /very long/.test(document.querySelector('#rows')?.textContent ?? '')));
+  const measure = () => page.evaluate(() => {
+    const name = document.querySelector('#rows > :first-child .name-text');
+    const next = document.querySelector('#rows > :nth-child(2)');
+    return name && next && { cut: name.scrollWidth > name.clientWidth, height: name.clientHeight, next: next.getBoundingClientRect().top };
+  });
+  const narrow = await measure();
+  await page.focus('#list');
+  await page.keyboard.press('ArrowDown');
+  await page.locator('.row.current').waitFor();
+  const wrapped = await measure();
+  assert.deepEqual([narrow?.cut, wrapped?.cut, wrapped?.next], [true, false, narrow?.next]);
+  assert.ok(wrapped && narrow && wrapped.height > 2 * narrow.height);
+  await end();
+});
+
+test('the groups stand still when a number gains a digit', async () => {
+  const { many, page, end } = await open(30);
+  for (const { id } of many.rows.values()) many.change(id, { status: id <= 9 ? 0 : 6, leftUntilDone: 0 });
+  const stopped = () => page.locator('[data-group="stopped"] .count').textContent();
+  const places = () => page.evaluate(() => [...document.querySelectorAll('.chip')].map((chip) => {
+    const { left, width } = chip.getBoundingClientRect();
+    return [left, width];
+  }));
+  await waitFor(async () => (await stopped()) === '9', { what: 'nine' });
+  const before_change = await places();
+  for (const id of [10, 11, 12]) many.change(id, { status: 0 });
+  await waitFor(async () => (await stopped()) === '12', { what: 'twelve' });
+  assert.deepEqual(await places(), before_change);
+  await end();
+});
+
 test('reload and a second page at the same address show the same; Back closes what was opened last', async () => {
   const { page, server, end } = await open();
   await page.click('[data-group="seeding"]');

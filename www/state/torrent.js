@@ -93,6 +93,7 @@ const disturbing = /([\u0000-\u001f\u007f-\u009f\u2028\u2029\u202d\u202e])/u;
  * line or turn it round (as in "exe.gpj"): the mark is to be seen in its place.
  * @param {string} name @returns {{text: string, mark: string | null}[]} */
 export function name_pieces(name) {
+  if (!disturbing.test(name)) return [{ text: name, mark: null }];
   return name.split(disturbing).filter((text) => text !== "").map((text) => ({
     text,
     mark: disturbing.test(text) ? (control_marks.get(text) ?? "�") : null,

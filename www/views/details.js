@@ -2,11 +2,11 @@
 // row knows. Beside the list on a wide screen, over it on a narrow one.
 
 import { columns } from "../state/columns.js";
-import { error_text, name_of, name_pieces } from "../state/torrent.js";
+import { error_text, name_of } from "../state/torrent.js";
 import { find_torrent } from "../state/update.js";
 import { moment, nothing } from "../text/format.js";
 import { words } from "../text/words.js";
-import { by_id, make, set_hidden, set_text } from "./dom.js";
+import { by_id, make, set_hidden, set_text, show_name } from "./dom.js";
 
 /** @import {Torrent} from "../state/rows.js" */
 /** @import {Store} from "../state/store.js" */
@@ -54,11 +54,7 @@ export class Details {
 
   /** @param {Torrent} torrent */
   #show(torrent) {
-    const name = name_of(torrent);
-    if (this.#name.textContent !== name) {
-      this.#name.replaceChildren(...name_pieces(name).map(({ text, mark }) => (
-        mark === null ? text : make("span", { class: "control", "data-mark": mark }, text))));
-    }
+    show_name(this.#name, name_of(torrent));
     set_text(this.#trouble, error_text(torrent));
     for (const { text, value } of this.#values) set_text(value, text(torrent));
   }

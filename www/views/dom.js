@@ -1,6 +1,8 @@
 // The few ways in which this page touches the document. Each writes only what
 // differs, and text is only ever text.
 
+import { name_pieces } from "../state/torrent.js";
+
 /** @param {string} id @returns {HTMLElement} */
 export function by_id(id) {
   const element = document.getElementById(id);
@@ -75,4 +77,14 @@ export function read_visitor() {
   /** @param {string} name */
   const said = (name) => document.querySelector(`meta[name="${name}"]`)?.getAttribute("content") ?? "";
   return { user: said("user"), role: said("role"), token: said("token") };
+}
+
+/** A torrent's name, in which what would disturb the line is seen as a mark.
+ * @param {HTMLElement} element @param {string} name */
+export function show_name(element, name) {
+  if (element.textContent === name) return;
+  const pieces = name_pieces(name);
+  if (pieces.length === 1 && pieces[0].mark === null) return void (element.textContent = name);
+  element.replaceChildren(...pieces.map(({ text, mark }) => (
+    mark === null ? text : make("span", { class: "control", "data-mark": mark }, text))));
 }

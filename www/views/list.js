@@ -4,10 +4,10 @@
 // for whichever torrent stands there now, and writes only cells of which the text differs.
 
 import { columns } from "../state/columns.js";
-import { done_of, error_text, key_of, look_of, name_of, name_pieces } from "../state/torrent.js";
+import { done_of, error_text, key_of, look_of, name_of } from "../state/torrent.js";
 import { listed, place_of, torrent_at } from "../state/update.js";
 import { nothing } from "../text/format.js";
-import { by_id, make, make_icon, set_attribute, set_icon, set_text } from "./dom.js";
+import { by_id, make, make_icon, set_attribute, set_icon, set_text, show_name } from "./dom.js";
 
 /** @import {Column} from "../state/columns.js" */
 /** @import {Torrent} from "../state/rows.js" */
@@ -16,21 +16,13 @@ import { by_id, make, make_icon, set_attribute, set_icon, set_text } from "./dom
 /** @typedef {{element: HTMLElement, show: (torrent: Torrent) => void}} Cell */
 /** How it stands in the list. @typedef {{index: number, is_selected: boolean, is_current: boolean}} Standing */
 
-/** @param {{text: string, mark: string | null}} piece */
-function piece_node({ text, mark }) {
-  return mark === null ? text : make("span", { class: "control", "data-mark": mark }, text);
-}
-
 /** @param {Column} column @returns {Cell} */
 function name_cell(column) {
   const text = make("bdi", { class: "name-text", dir: "auto", "data-field": column.field });
   return {
     element: make("div", { role: "rowheader", class: "cell name" }, text),
     show(torrent) {
-      const name = name_of(torrent);
-      if (text.textContent === name) return;
-      text.replaceChildren(...name_pieces(name).map(piece_node));
-      set_attribute(text, "title", name);
+      show_name(text, name_of(torrent));
     },
   };
 }

@@ -39,6 +39,10 @@ export class Pointing {
     list.addEventListener("contextmenu", (event) => {
       if (this.#press || this.#was_long) event.preventDefault();
     });
+    // Only of what the mouse is on: an attribute less to write in every row of every frame.
+    list.addEventListener("pointerover", ({ target }) => {
+      if (target instanceof HTMLElement && target.matches(".name-text")) target.title = target.textContent ?? "";
+    });
     for (const turn of ["pointerenter", "pointerleave", "focusin", "focusout"]) {
       list.addEventListener(turn, () => this.#hold());
     }
