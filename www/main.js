@@ -17,6 +17,7 @@ import { Appearance, Filtering, Sorting } from "./views/tools.js";
 
 fill_words(document, words.page);
 const visitor = read_visitor();
+document.documentElement.dataset.role = visitor.role || "administrator";
 const preferences = read_preferences(recall(), columns.map(({ field }) => field));
 const { lens, opened } = read_address(location.hash, preferences.sort);
 const store = new Store(begin({

@@ -128,7 +128,6 @@ export class Account {
       new Dialog("logins", () => this.#show_logins(), on_close),
       new Dialog("links", () => links.show(), on_close),
     ];
-    document.documentElement.dataset.role = visitor.role || "administrator";
     if (!visitor.user) return;
     set_text(by_id("account-name"), visitor.user.replace(/^link:/u, ""));
     set_text(by_id("account-role"), visitor.role === "viewer" ? words.viewer : words.administrator);
