@@ -316,6 +316,26 @@ test('10,000 torrents with hostile names among them: a window of them, each reac
   await end();
 });
 
+test('30,000 torrents: both ends, all of them selected, found by a search, in another order', async () => {
+  const { many, page, end } = await open(30_000);
+  many.change(29_999, { name: 'the needle' });
+  await page.focus('#list');
+  await page.keyboard.press('End');
+  const current = () => page.evaluate(() => document.querySelector('#rows .current')?.getAttribute('aria-rowindex'));
+  await waitFor(async () => (await current()) === '30001', { what: 'the last row' });
+  await page.keyboard.press('Home');
+  await waitFor(async () => (await current()) === '2', { what: 'the first row' });
+  await page.keyboard.press('Control+a');
+  await tab_says(page, /^30,000 selected/);
+  await page.fill('#filter', 'needle');
+  await row(page, 'the needle').waitFor();
+  await tab_says(page, /29,999 of them not shown$/);
+  await page.fill('#filter', '');
+  await page.selectOption('#sort-field', 'sizeWhenDone');
+  assert.ok((await page.evaluate(() => document.querySelectorAll('*').length)) <= 1500);
+  await end();
+});
+
 test('a tab that nobody sees asks for nothing after a while, and goes on where it was', async () => {
   const { many, tab, page, end } = await open(6);
   await page.clock.install();

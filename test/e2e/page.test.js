@@ -183,6 +183,25 @@ test('on a phone nothing is wider than the screen', async () => {
   }, phone);
 });
 
+for (const [width, height] of [[1440, 900], [1000, 700], [768, 1024], [390, 844]]) {
+  test(`at ${width} x ${height} the list has what a row is for, and the page its state`, () =>
+    inTab(swarm_server, async (tab) => {
+      await tab.is_connected('live');
+      await tab.has_rows(7);
+      for (const part of ['.name-text', '.percent', '.state span']) {
+        assert.equal(await tab.page.locator(`#rows ${part} >> visible=true`).count(), 7, part);
+      }
+      await tab.sees('a rate in sight', () => [...document.querySelectorAll('#rows .rateDownload')].some((cell) =>
+        /B\/s/.test(cell.textContent ?? '') && cell.getBoundingClientRect().width > 0));
+      for (const id of ['connection-word', 'total-down', 'filter', 'groups', 'sort-field', 'count']) {
+        assert.ok(await tab.page.locator(`#${id}`).isVisible(), id);
+      }
+      const widest = await tab.page.evaluate(() => Math.max(...['#list', 'body', '#rows'].map(
+        (name) => document.querySelector(name)?.scrollWidth ?? 0)));
+      assert.ok(widest <= width, `${widest} in ${width}`);
+    }, { viewport: { width, height }, ...(width < 640 && { isMobile: true, hasTouch: true }) }));
+}
+
 const background = () => getComputedStyle(document.body).backgroundColor;
 
 test('light and dark follow the system, or the reader’s choice, which lasts', async () => {
