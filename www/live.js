@@ -77,6 +77,7 @@ function watch_visibility(store, link) {
     link.pause();
     store.dispatch({ type: "watched", is_watched: false });
   };
+  if (document.hidden) timer = window.setTimeout(look_away, looked_away); // opened behind another
   document.addEventListener("visibilitychange", () => {
     clearTimeout(timer);
     if (document.hidden) {

@@ -357,6 +357,21 @@ test('a tab that nobody sees asks for nothing after a while, and goes on where i
   await end();
 });
 
+test('a tab that is opened behind others and never seen asks for nothing after a while, too', async () => {
+  const { server, page, end } = await open(6);
+  const behind = await page.context().newPage();
+  await behind.addInitScript(() => Object.defineProperty(document, 'hidden', { value: true }));
+  await behind.clock.install();
+  /** @type {any[]} */
+  const sent = [];
+  behind.on('websocket', (socket) => socket.on('framesent', ({ payload }) => sent.push(JSON.parse(String(payload)))));
+  await behind.goto(server.url);
+  await waitFor(() => sent.filter(([code]) => code === 32).length === 2, { what: 'two SUBSCRIBE' });
+  await behind.clock.runFor(31_000);
+  await waitFor(() => sent.filter(([code]) => code === 34).length === 2, { what: 'two UNSUBSCRIBE' });
+  await end();
+});
+
 for (const media of /** @type {const} */ ([{ colorScheme: 'light' }, { colorScheme: 'dark' }, { forcedColors: 'active' }])) {
   test(`axe finds nothing wrong with a selection and details open: ${JSON.stringify(media)}`, async () => {
     for (const size of [{ viewport: { width: 1440, height: 900 } }, phone]) {

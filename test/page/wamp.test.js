@@ -183,3 +183,21 @@ test("a call whose answer is lost with the connection says so, and so does one m
   await assert.rejects(call, { uri: connection_lost });
   await assert.rejects(session.call("torrent.stop", {}), { uri: connection_lost });
 });
+
+test("who leaves a topic before it is granted leaves it then, unless it was asked for again", () => {
+  const { socket, session } = begin_joined();
+  session.subscribe("a", {}, () => assert.fail("told"));
+  session.unsubscribe("a");
+  socket.grant("a", 10);
+  assert.deepEqual(socket.sent, [[32, 1, {}, "a"], [34, 2, 10]]);
+  socket.event(10, {});
+
+  const got = [];
+  socket.sent.length = 0;
+  session.subscribe("a", {}, () => assert.fail("told"));
+  session.unsubscribe("a");
+  session.subscribe("a", {}, (payload) => got.push(payload));
+  for (const request of [3, 4]) socket.say([33, request, 10]);
+  socket.event(10, { fresh: true });
+  assert.deepEqual([socket.sent.map(([kind]) => kind), got], [[32, 32], [{ fresh: true }]]);
+});

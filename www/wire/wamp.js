@@ -81,6 +81,7 @@ export class WampSession {
   /** @type {Credentials | null} */ #credentials;
   /** @type {SessionObserver} */ #observer;
   /** @type {Map<number, Subscription>} by request */ #asked = new Map();
+  /** @type {Set<number>} requests that were given up before they were answered */ #dropped = new Set();
   /** @type {Map<number, Subscription>} by subscription */ #held = new Map();
   /** @type {Map<number, Call>} by request */ #calls = new Map();
   #requests = 0;
@@ -125,6 +126,7 @@ export class WampSession {
       this.#held.delete(subscription);
       this.#send([code.unsubscribe, ++this.#requests, subscription]);
     }
+    for (const [request, asked] of this.#asked) if (asked.topic === topic) this.#dropped.add(request);
   }
 
   close() {
@@ -182,12 +184,14 @@ export class WampSession {
     const asked = this.#asked.get(request);
     if (!asked) return;
     this.#asked.delete(request);
-    this.#held.set(subscription, asked);
+    if (!this.#dropped.delete(request)) return void this.#held.set(subscription, asked);
+    const is_asked_again = [...this.#asked.values()].some(({ topic }) => topic === asked.topic);
+    if (!is_asked_again) this.#send([code.unsubscribe, ++this.#requests, subscription]);
   }
 
   /** Of one request: the others go on. @param {number} request @param {string} uri @param {string} said */
   #refuse(request, uri, said) {
-    this.#asked.get(request)?.on_refusal(said);
+    if (!this.#dropped.delete(request)) this.#asked.get(request)?.on_refusal(said);
     this.#calls.get(request)?.reject(new CallError(uri, said));
     this.#asked.delete(request);
     this.#calls.delete(request);
