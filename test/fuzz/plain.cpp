@@ -32,9 +32,10 @@ std::string topic_of(const Subscribe& subscribe) {
 
 struct Check {
   void operator()(const Subscribe& subscribe) const {
-    const auto same = read_as<Subscribe>("{\"after\":" + json_quote(subscribe.after) +
+    const auto same = read_as<Subscribe>("{\"after\":" + json_quote(subscribe.wishes.after) +
                                          ",\"subscribe\":" + topic_of(subscribe) + "}");
-    must(same.topic == subscribe.topic && same.after == subscribe.after, "a subscription changed");
+    must(same.topic == subscribe.topic && same.wishes.after == subscribe.wishes.after,
+         "a subscription changed");
     check_json(subscribed(subscribe.topic));
     check_json(event(subscribe.topic, "{}"));
     must(same.login.has_value() == subscribe.login.has_value(), "a login came or went");
