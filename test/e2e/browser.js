@@ -61,9 +61,11 @@ export class Tab {
     this.complaints = [];
     /** @type {any[]} what the page sends, parsed */
     this.sent = [];
+    this.heard = 0; // frames
     page.on('pageerror', (error) => this.complaints.push(String(error)));
     page.on('console', (message) => this.on_console(message));
     page.on('websocket', (socket) => {
+      socket.on('framereceived', () => (this.heard += 1));
       socket.on('framesent', ({ payload }) => this.sent.push(JSON.parse(String(payload))));
     });
   }

@@ -34,7 +34,7 @@ const more = {
 };
 
 /** Null: there is no such group. @param {string} id */
-export const holds_of = (id) => groups.find((group) => group.id === id)?.holds ?? more[id] ?? null;
+const holds_of = (id) => groups.find((group) => group.id === id)?.holds ?? more[id] ?? null;
 
 /** `down` and `up`: bytes per second.
  * @typedef {{counts: Readonly<Record<string, number>>, down: number, up: number}} Summary */

@@ -22,7 +22,7 @@ export const usual = { theme: "system", density: "roomy", sort: { field: "name",
 const one_of = (all, value, otherwise) => all.find((known) => known === value) ?? otherwise;
 
 /** @param {any} value @param {readonly string[]} fields @param {Sort} otherwise @returns {Sort} */
-export function valid_sort(value, fields, otherwise) {
+function valid_sort(value, fields, otherwise) {
   const is_valid = fields.includes(value?.field) && (value.direction === 1 || value.direction === -1);
   return is_valid ? { field: value.field, direction: value.direction } : otherwise;
 }

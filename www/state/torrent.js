@@ -34,7 +34,7 @@ const special = {
 export const has_error = (torrent) => (torrent.error ?? 0) !== 0;
 
 /** A magnet link of which no more is known yet than itself. @param {Torrent} torrent */
-export const lacks_metadata = (torrent) => torrent.sizeWhenDone === 0 && !torrent.totalSize;
+const lacks_metadata = (torrent) => torrent.sizeWhenDone === 0 && !torrent.totalSize;
 
 /** @param {Torrent} torrent */
 export const is_stalled = (torrent) => torrent.status === 4 && torrent.rateDownload === 0;

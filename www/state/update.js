@@ -79,7 +79,7 @@ export const listed = (state) => state.held ?? state.order.shown;
 export const torrent_at = (state, id) => /** @type {Torrent} */ (state.known.rows.get(id));
 
 /** @param {State} state */
-export const listed_keys = (state) => listed(state).map((id) => key_of(torrent_at(state, id)));
+const listed_keys = (state) => listed(state).map((id) => key_of(torrent_at(state, id)));
 
 /** Where a torrent is in the list; -1: it is not shown. @param {State} state @param {string | null} key */
 export const place_of = (state, key) => (key === null ? -1

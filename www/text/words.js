@@ -146,7 +146,6 @@ export const words = {
   direction: (/** @type {1 | -1} */ direction) => `Order: ${direction === 1 ? "ascending" : "descending"}`,
   known_ago: (/** @type {string} */ age) => `Showing what was known ${age} ago.`,
   known_now: "Showing what was known just now.",
-  progress: (/** @type {string} */ percent) => `Progress: ${percent}`,
   transmission: (/** @type {string} */ version) => `Transmission ${version}`,
   since: (/** @type {string} */ moment) => `since ${moment}`,
   last_used: (/** @type {string} */ moment) => `last used ${moment}`,

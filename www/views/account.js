@@ -37,7 +37,7 @@ export function agent_words(agent) {
 
 // ---- dialogs ----
 
-export class Dialog {
+class Dialog {
   /** @type {Opened["kind"]} */ #kind;
   /** @type {HTMLDialogElement} */ #element;
   /** @type {() => Promise<void>} */ #fill;

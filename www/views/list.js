@@ -74,7 +74,7 @@ function text_cell(column) {
 /** @type {Record<string, (column: Column) => Cell>} */
 const makers = { name: name_cell, percentDone: progress_cell, status: state_cell };
 
-export class Row {
+class Row {
   /** @type {Torrent | null} */ #torrent = null;
   #cells = columns.map((column) => (makers[column.field] ?? text_cell)(column));
 
