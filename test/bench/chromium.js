@@ -79,6 +79,10 @@ export class MeasuredPage {
     return (await this.worked()) - before;
   }
 
+  collect_garbage() {
+    return this.talk.send('HeapProfiler.collectGarbage');
+  }
+
   close() {
     return this.talk.send('Page.close');
   }

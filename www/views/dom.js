@@ -22,24 +22,42 @@ export function make(tag, attributes = {}, ...children) {
 
 const svg_namespace = "http://www.w3.org/2000/svg";
 
-/** An icon of index.html's sprite. @param {string} name */
+/** @type {Map<string, string>} */
+const shapes = new Map();
+
+/** The one path that it is drawn with. @param {string} name */
+function shape_of(name) {
+  const shape = shapes.get(name) ?? by_id(`icon-${name}`).firstElementChild?.getAttribute("d") ?? "";
+  shapes.set(name, shape);
+  return shape;
+}
+
+/** An icon of index.html's sprite, drawn itself: each that only uses the sprite's has a
+ * document of its own, which costs more than the rest of a row. @param {string} name */
 export function make_icon(name) {
   const svg = document.createElementNS(svg_namespace, "svg");
   svg.setAttribute("class", "icon");
   svg.setAttribute("aria-hidden", "true");
-  svg.append(document.createElementNS(svg_namespace, "use"));
+  svg.setAttribute("viewBox", "0 0 16 16");
+  svg.append(document.createElementNS(svg_namespace, "path"));
   set_icon(svg, name);
   return svg;
 }
 
-/** @param {Element} svg @param {string} name */
+/** Of one that has a path. @param {Element} svg @param {string} name */
 export function set_icon(svg, name) {
-  if (svg.firstElementChild) set_attribute(svg.firstElementChild, "href", `#icon-${name}`);
+  if (svg.firstElementChild) set_attribute(svg.firstElementChild, "d", shape_of(name));
 }
 
-/** @param {Element} element @param {string} text */
+/** Into the text that is there, if one is: another one would be laid out from nothing.
+ * @param {Element} element @param {string} text */
 export function set_text(element, text) {
-  if (element.textContent !== text) element.textContent = text;
+  const { firstChild: first } = element;
+  if (first instanceof Text && !first.nextSibling) {
+    if (first.data !== text) first.data = text;
+  } else if (element.textContent !== text) {
+    element.textContent = text;
+  }
 }
 
 /** @param {Element} element @param {string} name @param {string} value */
@@ -84,7 +102,7 @@ export function read_visitor() {
 export function show_name(element, name) {
   if (element.textContent === name) return;
   const pieces = name_pieces(name);
-  if (pieces.length === 1 && pieces[0].mark === null) return void (element.textContent = name);
+  if (pieces.length === 1 && pieces[0].mark === null) return set_text(element, name);
   element.replaceChildren(...pieces.map(({ text, mark }) => (
     mark === null ? text : make("span", { class: "control", "data-mark": mark }, text))));
 }
