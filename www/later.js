@@ -1,29 +1,52 @@
-// What nobody needs before the first list is there: pointing, details, logins.
+// What nobody needs before the first list is there: pointing, acting, details, logins.
 
+import { Caller } from "./caller.js";
+import { keys_of } from "./state/actions.js";
 import { Account, LoginAgain } from "./views/account.js";
+import { Acting } from "./views/acting.js";
+import { Asking } from "./views/asking.js";
 import { Details } from "./views/details.js";
+import { Keys } from "./views/keys.js";
+import { ActionMenu } from "./views/menu.js";
 import { Pointing } from "./views/pointing.js";
 
 /** @import {Store} from "./state/store.js" */
 /** @import {State} from "./state/update.js" */
 /** @import {Visitor} from "./views/dom.js" */
+/** @import {Link} from "./wire/link.js" */
 
 /**
  * @typedef {object} LaterParts
  * @property {Store} store
  * @property {Visitor} visitor
+ * @property {Link["call"]} call
  * @property {() => void} on_close what lies on top is to be closed
  * @property {() => void} on_in somebody has logged in again
  * @property {() => number} page_length of the list, in rows
  */
 
+/** @typedef {{draw: (state: State) => void}} View */
+
 /** @param {LaterParts} parts
- * @returns {{views: {draw: (state: State) => void}[], ask_again: () => void}} */
-export function add_later({ store, visitor, on_close, on_in, page_length }) {
-  new Pointing(store, page_length);
+ * @returns {{views: View[], caller: Caller, ask_again: () => void}} */
+export function add_later({ store, visitor, call, on_close, on_in, page_length }) {
+  const caller = new Caller({
+    dispatch: store.dispatch,
+    call,
+    known: () => new Set(keys_of([...store.state.known.rows])),
+    after: (run, wait) => setTimeout(run, wait),
+    cancel: (timer) => clearTimeout(timer),
+  });
+  const acting = new Acting(store, caller, visitor.role);
+  const menu = new ActionMenu(store, acting);
+  new Pointing(store, page_length, acting, menu);
   const again = visitor.user ? new LoginAgain(visitor.user, on_in) : null;
   return {
-    views: [new Details(store, on_close), new Account(visitor, store.dispatch, on_close)],
+    views: [
+      new Details(store, on_close), new Account(visitor, store.dispatch, on_close), acting,
+      new Asking(store, caller, on_close), new Keys(store, acting, on_close),
+    ],
+    caller,
     ask_again: () => again?.ask(),
   };
 }

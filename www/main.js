@@ -21,7 +21,7 @@ document.documentElement.dataset.role = visitor.role || "administrator";
 const preferences = read_preferences(recall(), columns.map(({ field }) => field));
 const { lens, opened } = read_address(location.hash, preferences.sort);
 const store = new Store(begin({
-  lens, opened, theme: preferences.theme, density: preferences.density,
+  lens, opened, theme: preferences.theme, density: preferences.density, letters: preferences.letters,
   link: { connection: "connecting", since: Date.now(), refusal: null },
 }), () => {
   document.title = title_of(store.state);
@@ -56,12 +56,17 @@ draw();
 
 // ---- what comes after it ----
 
+const on_join = () => {
+  early.abort();
+  void later.then(({ caller }) => caller.find_out());
+};
 const live = import("./live.js").then(({ start_live }) => start_live({
-  store, visitor, on_join: () => early.abort(), on_over: () => void later.then(({ ask_again }) => ask_again()),
+  store, visitor, on_join, on_over: () => void later.then(({ ask_again }) => ask_again()),
 }));
 const later = import("./later.js").then(({ add_later }) => add_later({
   store, visitor, on_close: past.back, page_length: () => list.page_length,
   on_in: () => void live.then((link) => link.wake()),
+  call: async (...call) => (await live).call(...call),
 }));
 void later.then((more) => {
   views.unshift(...more.views);

@@ -24,10 +24,11 @@ function makeRow(id, pick) {
   const is_done = pick(10) < 8;
   const left = is_done ? 0 : pick(size);
   const name = `${Array.from({ length: 2 + pick(4) }, () => words[pick(words.length)]).join('.')} ${id}`;
+  const hashString = `a${id.toString(16).padStart(39, '0')}`; // transmission-remote takes one of digits alone for an id
   const tracker = `https://${trackers[pick(trackers.length)]}/announce`;
   return {
     id,
-    hashString: id.toString(16).padStart(40, '0'),
+    hashString,
     name,
     status: is_done ? 6 : 4,
     error: 0,
@@ -57,7 +58,7 @@ function makeRow(id, pick) {
     isPrivate: false,
     labels: pick(4) === 0 ? ['keep'] : [],
     bandwidthPriority: 0,
-    magnetLink: `magnet:?xt=urn:btih:${id.toString(16).padStart(40, '0')}&dn=${encodeURIComponent(name)}&tr=${encodeURIComponent(tracker)}%2F${'k'.repeat(80)}`,
+    magnetLink: `magnet:?xt=urn:btih:${hashString}&dn=${encodeURIComponent(name)}&tr=${encodeURIComponent(tracker)}%2F${'k'.repeat(80)}`,
     comment: `Made for torrent ${id}`,
     creator: 'many/1.0',
     pieceCount: 1000,
@@ -87,6 +88,13 @@ const session = {
   'alt-speed-enabled': false,
   'speed-limit-down-enabled': false,
   'speed-limit-up-enabled': false,
+};
+
+/** What is done, and seen of it at once. @type {Record<string, (many: ManyTorrents, id: number) => void>} */
+const actions = {
+  'torrent-start': (many, id) => many.change(id, { status: 4 }),
+  'torrent-stop': (many, id) => many.change(id, { status: 0, rateDownload: 0, rateUpload: 0 }),
+  'torrent-remove': (many, id) => many.remove(id),
 };
 
 export class ManyTorrents {
@@ -176,18 +184,30 @@ export class ManyTorrents {
 
   #result(method, { fields, ids, format }) {
     if (method === 'session-stats') return this.#statistics();
+    if (method in actions) return this.#act(actions[method], ids);
     if (method !== 'torrent-get') return session;
     this.#change_some();
     const active = ids === 'recently-active';
     /** @type {any[]} */
     const wanted = active ? [...this.#recent].map((id) => this.rows.get(id)).filter(Boolean)
-      : Array.isArray(ids) ? ids.map((id) => this.rows.get(id)).filter(Boolean) : [...this.rows.values()];
+      : ids === undefined ? [...this.rows.values()] : this.#named(ids);
     this.#recent.clear();
     const told = (row) => fields.map((name) => [name, row[name] ?? null]).filter(([, value]) => value !== null);
     const torrents = format === 'table'
       ? [fields, ...wanted.map((row) => fields.map((name) => row[name] ?? null))]
       : wanted.map((row) => Object.fromEntries(told(row)));
     return { torrents, ...(active && { removed: [] }) };
+  }
+
+  /** @param {number | string | (number | string)[]} ids */
+  #named(ids) {
+    const id_of = (name) => (typeof name === 'number' ? name : Number.parseInt(name.slice(1), 16));
+    return [ids].flat().flatMap((name) => this.rows.get(id_of(name)) ?? []);
+  }
+
+  #act(act, ids) {
+    for (const { id } of this.#named(ids)) act(this, id);
+    return {};
   }
 
   #statistics() {

@@ -135,7 +135,7 @@ test("the address and what it says are the same thing", () => {
 });
 
 test("preferences survive nonsense and other versions", () => {
-  const mine = { theme: "dark", density: "dense", sort: { field: "eta", direction: -1 } };
+  const mine = { theme: "dark", density: "dense", sort: { field: "eta", direction: -1 }, letters: false };
   const read = (text) => read_preferences(text, ["name", "eta"]);
   assert.deepEqual(read(write_preferences(mine)), mine);
   for (const text of [null, "", "{", "7", "null", "[]", '"x"', '{"version":99,"theme":"dark"}']) assert.deepEqual(read(text), usual, text);

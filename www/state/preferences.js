@@ -5,7 +5,7 @@
 
 /** @typedef {"system" | "light" | "dark"} Theme */
 /** @typedef {"roomy" | "dense"} Density */
-/** @typedef {{theme: Theme, density: Density, sort: Sort}} Preferences */
+/** @typedef {{theme: Theme, density: Density, sort: Sort, letters: boolean}} Preferences */
 
 /** @type {readonly Theme[]} */
 export const themes = ["system", "light", "dark"];
@@ -16,7 +16,7 @@ const place = "wstorrentd";
 const version = 1;
 
 /** @type {Preferences} */
-export const usual = { theme: "system", density: "roomy", sort: { field: "name", direction: 1 } };
+export const usual = { theme: "system", density: "roomy", sort: { field: "name", direction: 1 }, letters: true };
 
 /** @template T @param {readonly T[]} all @param {unknown} value @param {T} otherwise */
 const one_of = (all, value, otherwise) => all.find((known) => known === value) ?? otherwise;
@@ -40,6 +40,7 @@ export function read_preferences(text, fields) {
     theme: one_of(themes, kept.theme, usual.theme),
     density: one_of(densities, kept.density, usual.density),
     sort: valid_sort(kept.sort, fields, usual.sort),
+    letters: kept.letters !== false,
   };
 }
 

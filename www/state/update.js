@@ -3,12 +3,15 @@
 
 import { no_summary, summed } from "./groups.js";
 import { build, follow, look_through, no_order } from "./order.js";
+import { all_read, marked, no_marks } from "./marks.js";
 import { apply, changed_ids, Rows } from "./rows.js";
 import * as selecting from "./selection.js";
 import { same_status } from "./notice.js";
 import { key_of } from "./torrent.js";
 
 /** @import {LinkState} from "../wire/link.js" */
+/** @import {Inabilities} from "./actions.js" */
+/** @import {Mark, Marks} from "./marks.js" */
 /** @import {Summary} from "./groups.js" */
 /** @import {Status} from "./notice.js" */
 /** @import {Lens, Order, Sort} from "./order.js" */
@@ -16,8 +19,11 @@ import { key_of } from "./torrent.js";
 /** @import {Delta, Known, Torrent} from "./rows.js" */
 /** @import {Selection} from "./selection.js" */
 
-/** What lies over the list: a torrent's details, or a dialog.
- * @typedef {{kind: "torrent", key: string} | {kind: "logins"} | {kind: "links"}} Opened */
+/** What lies over the list: a torrent's details, or a dialog; `ask`: what an action needs to know.
+ * @typedef {{kind: "torrent", key: string} | {kind: "logins"} | {kind: "links"} | {kind: "keys"}
+ *   | {kind: "ask", action: string, keys: readonly string[]}} Opened */
+
+/** What came of the last action, as a whole. @typedef {{said: string, is_wrong: boolean}} Told */
 
 /**
  * @typedef {object} State
@@ -30,9 +36,14 @@ import { key_of } from "./torrent.js";
  * @property {Order} order
  * @property {readonly number[] | null} held the list as it stands while somebody is in it; null: as it is ordered
  * @property {Selection} selection
+ * @property {Marks} marks
+ * @property {Told | null} told
+ * @property {number} leaving how many are about to be removed, which can be undone
+ * @property {Inabilities} inabilities of the server
  * @property {readonly Opened[]} opened the last lies on top
  * @property {Density} density
  * @property {Theme} theme
+ * @property {boolean} letters single ones act
  * @property {boolean} is_watched somebody sees the page, or has until a moment ago
  */
 
@@ -49,16 +60,22 @@ import { key_of } from "./torrent.js";
  *   | {type: "go", to: Step, extend: boolean}
  *   | {type: "choose", key: string, how: "only" | "toggle" | "extend"}
  *   | {type: "toggle_current"} | {type: "select_all"} | {type: "select_none"}
+ *   | {type: "mark", keys: readonly string[], mark: Mark | null}
+ *   | {type: "read"}
+ *   | {type: "tell", told: Told | null}
+ *   | {type: "leaving", count: number}
+ *   | {type: "inabilities", inabilities: Inabilities}
  *   | {type: "open", opened: Opened}
  *   | {type: "close", depth: number}
  *   | {type: "density", density: Density}
  *   | {type: "theme", theme: Theme}
+ *   | {type: "letters", letters: boolean}
  *   | {type: "address", lens: Lens, opened: readonly Opened[]}} Message
  */
 
 /** Rows down, or an end of the list. @typedef {number | "first" | "last"} Step */
 
-/** @param {Pick<State, "lens" | "density" | "theme" | "link"> & Partial<State>} chosen @returns {State} */
+/** @param {Pick<State, "lens" | "density" | "theme" | "letters" | "link"> & Partial<State>} chosen @returns {State} */
 export const begin = (chosen) => ({
   known: { cursor: null, rows: new Rows() },
   heard: null,
@@ -67,6 +84,10 @@ export const begin = (chosen) => ({
   order: no_order,
   held: null,
   selection: selecting.nothing_selected,
+  marks: no_marks,
+  told: null,
+  leaving: 0,
+  inabilities: new Map(),
   opened: [],
   is_watched: true,
   ...chosen,
@@ -134,7 +155,9 @@ function on_delta(state, { delta, now: heard }) {
   const order = delta.full ? build(known.rows, state.lens) : follow(state.order, before, known.rows, changed, state.lens);
   const now = { ...state, known, heard, order, summary: summed(state.summary, old, fresh) };
   now.held = held_on(now);
-  return { ...now, selection: selection_after(state, now, lost_keys(old, fresh)) };
+  const lost = lost_keys(old, fresh);
+  if ([...lost].some((key) => state.marks.has(key))) now.marks = marked(state.marks, lost, null);
+  return { ...now, selection: selection_after(state, now, lost) };
 }
 
 // ---- what a person does ----
@@ -183,10 +206,16 @@ const changes = {
     : { ...state, selection: selecting.toggle(state.selection, state.selection.current) }),
   select_all: (state) => ({ ...state, selection: selecting.select_all(state.selection, listed_keys(state)) }),
   select_none: (state) => ({ ...state, selection: selecting.select_none(state.selection) }),
+  mark: (state, { keys, mark }) => ({ ...state, marks: marked(state.marks, keys, mark) }),
+  read: (state) => ({ ...state, marks: all_read(state.marks), told: null }),
+  tell: (state, { told }) => ({ ...state, told }),
+  leaving: (state, { count }) => ({ ...state, leaving: count }),
+  inabilities: (state, { inabilities }) => ({ ...state, inabilities }),
   open: (state, { opened }) => ({ ...state, opened: [...state.opened, opened] }),
   close: (state, { depth }) => (depth >= state.opened.length ? state : { ...state, opened: state.opened.slice(0, depth) }),
   density: (state, { density }) => ({ ...state, density }),
   theme: (state, { theme }) => ({ ...state, theme }),
+  letters: (state, { letters }) => ({ ...state, letters }),
   address: (state, { lens, opened }) => ({ ...look(state, lens), opened }),
 };
 
@@ -206,6 +235,15 @@ export function selected(state) {
   for (const torrent of state.known.rows) if (keys.has(key_of(torrent))) sum.bytes += torrent.sizeWhenDone ?? 0;
   for (const id of listed(state)) if (keys.has(key_of(torrent_at(state, id)))) sum.unseen -= 1;
   return sum;
+}
+
+/** What an action is for: what is selected, else the row where the keyboard is.
+ * @param {State} state @returns {Torrent[]} */
+export function targets(state) {
+  const { keys, current } = state.selection;
+  if (keys.size > 0) return [...state.known.rows].filter((torrent) => keys.has(key_of(torrent)));
+  const one = current === null ? undefined : find_torrent(state, current);
+  return one ? [one] : [];
 }
 
 /** The list is not in the order that it should be, because somebody is in it. @param {State} state */

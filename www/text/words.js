@@ -54,7 +54,89 @@ export const words = {
     password: "Password",
     somebody_else: "Somebody else",
     log_in: "Log in",
+    actions: "Actions",
+    more_actions: "More…",
+    undo: "Undo",
+    dismiss: "Dismiss",
+    cancel: "Cancel",
+    keys: "Keys",
+    keys_hint: "What keys do (?)",
+    letters: "Single letters act",
   },
+  /** What can be done to torrents. `needless`: why it is not, where it makes no sense for any of them.
+   * @type {Record<string, {label: string, doing: string, done: string, needless?: string}>} */
+  actions: {
+    start: { label: "Start", doing: "Starting", done: "Started", needless: "Nothing that is selected is stopped" },
+    stop: { label: "Stop", doing: "Stopping", done: "Stopped", needless: "All that is selected is stopped already" },
+    verify: { label: "Verify", doing: "Asking to verify", done: "Verifying", needless: "It is being verified already" },
+    reannounce: { label: "Ask for peers", doing: "Asking trackers", done: "Asked the trackers of", needless: "Only a running torrent has peers to ask for" },
+    move: { label: "Set location…", doing: "Moving", done: "Moved" },
+    rename: { label: "Rename…", doing: "Renaming", done: "Renamed" },
+    labels: { label: "Labels…", doing: "Labelling", done: "Labelled" },
+    limits: { label: "Limits…", doing: "Limiting", done: "Set the limits of" },
+    ratio: { label: "Ratio…", doing: "Setting the ratio", done: "Set the ratio of" },
+    priority: { label: "Priority…", doing: "Setting the priority", done: "Set the priority of" },
+    remove: { label: "Remove", doing: "Removing", done: "Removed" },
+    remove_data: { label: "Remove with data…", doing: "Removing with data", done: "Removed with their data" },
+  },
+  /** Dialogs before an action. @type {Record<string, {title: (count: number) => string, about?: string, go: string}>} */
+  asks: {
+    move: { title: (count) => `Set the location of ${counted(count, "torrent", "torrents")}`, go: "Set location" },
+    rename: { title: () => "Rename the torrent", about: "Its file or folder gets the same name.", go: "Rename" },
+    labels: { title: (count) => `Labels of ${counted(count, "torrent", "torrents")}`, about: "Separated by commas; instead of those there are.", go: "Set labels" },
+    limits: { title: (count) => `Limits of ${counted(count, "torrent", "torrents")}`, about: "Empty is without a limit.", go: "Set limits" },
+    ratio: { title: (count) => `Ratio of ${counted(count, "torrent", "torrents")}`, go: "Set ratio" },
+    priority: { title: (count) => `Priority of ${counted(count, "torrent", "torrents")}`, go: "Set priority" },
+    remove_data: { title: (count) => `Remove ${counted(count, "torrent", "torrents")} and the data?`, go: "Remove with data" },
+  },
+  data_lost: (/** @type {string} */ size) => `Up to ${size} on the disk are deleted. This cannot be undone.`,
+  and_more: (/** @type {number} */ count) => `and ${counts.format(count)} more`,
+  /** @type {Record<string, string>} */
+  fields: {
+    dir: "Folder on the daemon’s machine",
+    find: "The files are there already",
+    name: "New name",
+    labels: "Labels",
+    download_limit: "Download limit, kB/s",
+    upload_limit: "Upload limit, kB/s",
+    mode: "Seed",
+    ratio: "Ratio",
+    priority: "Priority",
+  },
+  /** @type {Record<string, string>} */
+  choices: {
+    global: "As the daemon’s settings say",
+    until: "Until the ratio is reached",
+    unlimited: "Without end",
+    high: "High",
+    normal: "Normal",
+    low: "Low",
+  },
+  key: (/** @type {string} */ key) => key.replace("Delete", "Del").replace(/^[a-z]$/, (letter) => letter.toUpperCase()),
+  /** @type {[string, string][]} */
+  other_keys: [
+    ["/", "Search"], ["?", "This list"], ["↑ ↓", "Another row"], ["Space", "Select or not"], ["Shift + ↑ ↓", "Select a range"],
+    ["Ctrl + A", "Select all"], ["Enter", "Details"], ["Esc", "Close, or clear the selection"], ["Menu", "All actions"],
+  ],
+  nothing_selected: "Select a torrent first",
+  may_only_look: "You may only look",
+  only_one: "Only one torrent at a time",
+  not_connected: "There is no connection to the server: nothing was done.",
+  not_known: "The connection was lost: whether it was done is not known.",
+  leaving: "Removed in a moment",
+  removing: (/** @type {number} */ count) => `Removing ${counted(count, "torrent", "torrents")}. The data stays.`,
+  kept: (/** @type {number} */ count) => `${counted(count, "torrent stays", "torrents stay")}.`,
+  needs: (/** @type {string} */ since, /** @type {string} */ version) => `Needs transmission-remote ${since} or newer; this is ${version}`,
+  under_way: (/** @type {string} */ doing) => `${doing}…`,
+  so_far: (/** @type {string} */ doing, /** @type {number} */ done, /** @type {number} */ all) =>
+    `${doing}: ${counts.format(done)} of ${counted(all, "torrent", "torrents")}.`,
+  all_done: (/** @type {string} */ done, /** @type {number} */ count) => `${done} ${counted(count, "torrent", "torrents")}.`,
+  /** @param {string} word @param {number} done @param {number} refused @param {string} why */
+  refused_some(word, done, refused, why) {
+    const rest = done > 0 ? `${word} ${counts.format(done)}, not ${counts.format(refused)}: ` : "";
+    return `${rest}${why}`;
+  },
+  was_not_done: (/** @type {string} */ label) => `“${label.replace("…", "")}” was not done.`,
   /** @type {Record<string, {label: string, hint: string}>} */
   columns: {
     name: { label: "Name", hint: "Name" },

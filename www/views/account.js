@@ -4,12 +4,13 @@
 import { moment } from "../text/format.js";
 import { words } from "../text/words.js";
 import { post } from "../wire/login.js";
+import { Dialog } from "./dialog.js";
 import { by_id, make, set_hidden, set_text } from "./dom.js";
 import { Links } from "./links.js";
 import { LoginForm } from "./login_form.js";
 
 /** @import {Dispatch} from "../state/store.js" */
-/** @import {Opened, State} from "../state/update.js" */
+/** @import {State} from "../state/update.js" */
 /** @import {Visitor} from "./dom.js" */
 
 // ---- a browser's name ----
@@ -33,37 +34,6 @@ export function agent_words(agent) {
   const program = first(programs, agent) ?? (agent.split(/[/ ]/)[0] || words.unknown_program);
   const system = first(systems, agent);
   return system ? words.on(program, system) : program;
-}
-
-// ---- dialogs ----
-
-class Dialog {
-  /** @type {Opened["kind"]} */ #kind;
-  /** @type {HTMLDialogElement} */ #element;
-  /** @type {() => Promise<void>} */ #fill;
-  #is_wanted = false;
-
-  /** @param {Opened["kind"]} kind also the element's id @param {() => Promise<void>} fill before it is seen
-   * @param {() => void} on_close it is to be closed */
-  constructor(kind, fill, on_close) {
-    this.#kind = kind;
-    this.#fill = fill;
-    this.#element = /** @type {HTMLDialogElement} */ (by_id(kind));
-    this.#element.addEventListener("close", () => this.#is_wanted && on_close());
-  }
-
-  /** @param {readonly Opened[]} opened */
-  draw(opened) {
-    const was_wanted = this.#is_wanted;
-    this.#is_wanted = opened.some(({ kind }) => kind === this.#kind);
-    if (this.#is_wanted && !was_wanted) void this.#open();
-    if (!this.#is_wanted && this.#element.open) this.#element.close();
-  }
-
-  async #open() {
-    await this.#fill();
-    if (this.#is_wanted && !this.#element.open) this.#element.showModal();
-  }
 }
 
 // ---- a login that has ended ----

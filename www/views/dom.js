@@ -88,6 +88,10 @@ export function hide_keeping_focus(element, is_hidden, heir) {
   if (had_focus) heir.focus();
 }
 
+/** Where keys are letters of a text. @param {EventTarget | null} target */
+export const takes_text = (target) => target instanceof HTMLElement
+  && target.matches("input, textarea, select, [contenteditable]");
+
 /** Without users there is no `user`. @typedef {{user: string, role: string, token: string}} Visitor */
 
 /** @returns {Visitor} */

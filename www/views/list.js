@@ -7,21 +7,29 @@ import { columns } from "../state/columns.js";
 import { done_of, error_text, key_of, look_of, name_of } from "../state/torrent.js";
 import { listed, place_of, torrent_at } from "../state/update.js";
 import { nothing } from "../text/format.js";
+import { words } from "../text/words.js";
 import { by_id, make, make_icon, set_attribute, set_icon, set_text, show_name } from "./dom.js";
 
 /** @import {Column} from "../state/columns.js" */
+/** @import {Mark} from "../state/marks.js" */
 /** @import {Torrent} from "../state/rows.js" */
 /** @import {State} from "../state/update.js" */
 
-/** @typedef {{element: HTMLElement, show: (torrent: Torrent) => void}} Cell */
-/** How it stands in the list. @typedef {{index: number, is_selected: boolean, is_current: boolean}} Standing */
+/** @typedef {{element: HTMLElement, show: (torrent: Torrent, mark: Mark | undefined) => void}} Cell */
+/** How it stands in the list.
+ * @typedef {{index: number, is_selected: boolean, is_current: boolean, mark: Mark | undefined}} Standing */
 
-/** @param {Column} column @returns {Cell} */
+/** With the button that starts or stops: its shape is a border's, for nothing is drawn
+ * with less. Not a stop for the Tab key, which has S and P. @param {Column} column @returns {Cell} */
 function name_cell(column) {
+  const button = make("button", { type: "button", class: "turn", tabindex: "-1" });
   const text = make("bdi", { class: "name-text", dir: "auto", "data-field": column.field });
   return {
-    element: make("div", { role: "rowheader", class: "cell name" }, text),
+    element: make("div", { role: "rowheader", class: "cell name" }, button, text),
     show(torrent) {
+      const action = torrent.status === 0 ? "start" : "stop";
+      set_attribute(button, "data-action", action);
+      set_attribute(button, "aria-label", words.actions[action].label);
       show_name(text, name_of(torrent));
     },
   };
@@ -42,6 +50,9 @@ function progress_cell(column) {
   };
 }
 
+/** @type {Record<Mark["kind"], string>} */
+const icon_of = { pending: "clock", leaving: "remove", note: "done", refused: "alert", unknown: "alert" };
+
 /** @param {Column} column @returns {Cell} */
 function state_cell(column) {
   const icon = make_icon("pause");
@@ -49,10 +60,10 @@ function state_cell(column) {
   const element = make("div", { role: "gridcell", class: "cell state" }, icon, word);
   return {
     element,
-    show(torrent) {
-      set_icon(icon, look_of(torrent).icon);
-      set_text(word, column.text(torrent));
-      set_attribute(element, "title", error_text(torrent));
+    show(torrent, mark) {
+      set_icon(icon, mark ? icon_of[mark.kind] : look_of(torrent).icon);
+      set_text(word, mark?.said ?? column.text(torrent));
+      set_attribute(element, "title", mark?.said ?? error_text(torrent));
     },
   };
 }
@@ -76,6 +87,7 @@ const makers = { name: name_cell, percentDone: progress_cell, status: state_cell
 
 class Row {
   /** @type {Torrent | null} */ #torrent = null;
+  /** @type {Mark | undefined} */ #mark;
   #cells = columns.map((column) => (makers[column.field] ?? text_cell)(column));
 
   /** @param {number} number tells the elements apart */
@@ -85,16 +97,18 @@ class Row {
   }
 
   /** @param {Torrent} torrent @param {Standing} standing */
-  show(torrent, { index, is_selected, is_current }) {
+  show(torrent, { index, is_selected, is_current, mark }) {
     set_attribute(this.element, "aria-rowindex", String(index + 2)); // the headings are the first
     set_attribute(this.element, "aria-selected", String(is_selected));
     this.element.classList.toggle("current", is_current);
     set_attribute(this.element, "data-index", String(index));
-    if (torrent === this.#torrent) return;
+    if (torrent === this.#torrent && mark === this.#mark) return;
     this.#torrent = torrent;
+    this.#mark = mark;
+    set_attribute(this.element, "data-mark", mark?.kind ?? "none");
     set_attribute(this.element, "data-id", String(torrent.id));
     set_attribute(this.element, "data-tone", look_of(torrent).tone);
-    for (const cell of this.#cells) cell.show(torrent);
+    for (const cell of this.#cells) cell.show(torrent, mark);
   }
 }
 
@@ -187,7 +201,7 @@ export class ListView {
       const index = this.#first + place;
       const torrent = torrent_at(state, list[index]);
       const key = key_of(torrent);
-      row.show(torrent, { index, is_selected: keys.has(key), is_current: key === current });
+      row.show(torrent, { index, is_selected: keys.has(key), is_current: key === current, mark: state.marks.get(key) });
       if (key === current) active = row.element.id;
     });
     if (active) set_attribute(this.#list, "aria-activedescendant", active);

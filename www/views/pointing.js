@@ -1,11 +1,15 @@
 // How people act on the list: clicks, touches and keys become messages.
 
+import { action_of } from "../state/actions.js";
+import { is_to_be_read } from "../state/marks.js";
 import { key_of } from "../state/torrent.js";
-import { listed, torrent_at } from "../state/update.js";
+import { find_torrent, listed, place_of, torrent_at } from "../state/update.js";
 import { by_id } from "./dom.js";
 
 /** @import {Store} from "../state/store.js" */
 /** @import {Step} from "../state/update.js" */
+/** @import {Acting} from "./acting.js" */
+/** @import {ActionMenu} from "./menu.js" */
 
 const long_press = 500; // milliseconds
 const slip = 10; // pixels that a finger may move while it presses
@@ -16,16 +20,21 @@ const steps = { ArrowDown: 1, ArrowUp: -1, Home: "first", End: "last" };
 export class Pointing {
   /** @type {Store} */ #store;
   /** @type {() => number} */ #page_length;
+  /** @type {Acting} */ #acting;
+  /** @type {ActionMenu} */ #menu;
   #list = by_id("list");
   /** A finger that is down, and may become a long press.
    * @type {{x: number, y: number, timer: number} | null} */
   #press = null;
   #was_long = false;
 
-  /** @param {Store} store @param {() => number} page_length in rows */
-  constructor(store, page_length) {
+  /** @param {Store} store @param {() => number} page_length in rows
+   * @param {Acting} acting @param {ActionMenu} menu */
+  constructor(store, page_length, acting, menu) {
     this.#store = store;
     this.#page_length = page_length;
+    this.#acting = acting;
+    this.#menu = menu;
     const list = this.#list;
     list.addEventListener("click", (event) => this.#on_click(event));
     list.addEventListener("dblclick", (event) => {
@@ -34,11 +43,17 @@ export class Pointing {
     });
     list.addEventListener("keydown", (event) => this.#on_key(event));
     list.addEventListener("pointerdown", (event) => this.#on_press(event));
-    list.addEventListener("pointermove", (event) => this.#on_move(event));
-    for (const end of ["pointerup", "pointercancel"]) list.addEventListener(end, () => this.#end_press());
-    list.addEventListener("contextmenu", (event) => {
-      if (this.#press || this.#was_long) event.preventDefault();
+    list.addEventListener("mousedown", (event) => {
+      const is_button = event.target instanceof Element && event.target.closest("[data-action]");
+      if (is_button || this.#was_long) event.preventDefault(); // no focus in a row, and none taken from the menu
     });
+    list.addEventListener("pointermove", (event) => this.#on_move(event));
+    list.addEventListener("pointercancel", () => this.#end_press());
+    list.addEventListener("pointerup", ({ clientX, clientY }) => {
+      if (this.#press && this.#was_long) this.#menu.open(clientX, clientY);
+      this.#end_press();
+    });
+    list.addEventListener("contextmenu", (event) => this.#on_menu(event));
     // Only of what the mouse is on: an attribute less to write in every row of every frame.
     list.addEventListener("pointerover", ({ target }) => {
       if (target instanceof HTMLElement && target.matches(".name-text")) target.title = target.textContent ?? "";
@@ -71,7 +86,7 @@ export class Pointing {
   /** @param {MouseEvent} event */
   #on_click(event) {
     const key = this.#key_at(event);
-    if (key === null || this.#was_long) return;
+    if (key === null || this.#was_long || this.#acts(event, key)) return;
     const is_touch = event instanceof PointerEvent && event.pointerType === "touch";
     const { dispatch, state } = this.#store;
     if (event.shiftKey) return dispatch({ type: "choose", key, how: "extend" });
@@ -81,7 +96,36 @@ export class Pointing {
     return this.#open(key);
   }
 
-  // ---- a finger that stays begins a selection ----
+  /** The button that starts or stops, and words that wait to be read.
+   * @param {Event} event @param {string} key @returns {boolean} whether it was on one of them */
+  #acts({ target }, key) {
+    const { dispatch, state } = this.#store;
+    const torrent = find_torrent(state, key);
+    if (!(target instanceof Element) || !torrent) return false;
+    const button = target.closest("[data-action]");
+    if (button) this.#acting.perform(action_of(button.getAttribute("data-action") ?? ""), [torrent]);
+    const mark = target.closest(".state") && state.marks.get(key);
+    const is_read = Boolean(mark && is_to_be_read(mark));
+    if (is_read) dispatch({ type: "mark", keys: [key], mark: null });
+    return Boolean(button) || is_read;
+  }
+
+  /** Of what is selected; where something else is pointed at, that is selected instead. By
+   * the keyboard, below the row where it is; a finger's comes when it is lifted. @param {MouseEvent} event */
+  #on_menu(event) {
+    event.preventDefault();
+    if (this.#press || this.#was_long) return;
+    const { dispatch, state } = this.#store;
+    const is_key = event.button !== 2;
+    const key = is_key ? state.selection.current : this.#key_at(event);
+    if (key === null) return;
+    if (!is_key && !state.selection.keys.has(key)) dispatch({ type: "choose", key, how: "only" });
+    if (!is_key) return this.#menu.open(event.clientX, event.clientY);
+    const row = this.#list.querySelector(`[data-index="${place_of(state, key)}"]`)?.getBoundingClientRect();
+    this.#menu.open((row?.left ?? 0) + 40, row?.bottom ?? 0);
+  }
+
+  // ---- a finger that stays begins a selection, and opens the menu ----
 
   /** @param {PointerEvent} event */
   #on_press(event) {
@@ -91,7 +135,7 @@ export class Pointing {
     this.#end_press();
     const timer = window.setTimeout(() => {
       this.#was_long = true;
-      this.#store.dispatch({ type: "choose", key, how: "toggle" });
+      if (!this.#store.state.selection.keys.has(key)) this.#store.dispatch({ type: "choose", key, how: "toggle" });
     }, long_press);
     this.#press = { x: event.clientX, y: event.clientY, timer };
   }

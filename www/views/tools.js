@@ -7,17 +7,13 @@ import { toggled } from "../state/order.js";
 import { densities, remember, themes, write_preferences } from "../state/preferences.js";
 import { count, nothing } from "../text/format.js";
 import { words } from "../text/words.js";
-import { by_id, make, make_icon, set_attribute, set_icon, set_text } from "./dom.js";
+import { by_id, make, make_icon, set_attribute, set_icon, set_text, takes_text } from "./dom.js";
 
 /** @import {Column} from "../state/columns.js" */
 /** @import {Dispatch, Store} from "../state/store.js" */
 /** @import {State} from "../state/update.js" */
 
 // ---- the search, and the groups ----
-
-/** @param {EventTarget | null} target */
-const takes_text = (target) => target instanceof HTMLElement
-  && target.matches("input, textarea, select, [contenteditable]");
 
 /** @param {{id: string, label: string}} group @param {() => void} on_click */
 function make_chip({ id, label }, on_click) {
@@ -128,8 +124,8 @@ export class Appearance {
   }
 
   /** @param {State} state */
-  draw({ theme, density, lens }) {
-    this.#remember(write_preferences({ theme, density, sort: lens.sort }));
+  draw({ theme, density, lens, letters }) {
+    this.#remember(write_preferences({ theme, density, sort: lens.sort, letters }));
     set_attribute(root, "data-theme", theme);
     set_attribute(root, "data-density", density);
     for (const [button, said] of /** @type {const} */ ([

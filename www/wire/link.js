@@ -1,7 +1,8 @@
 // Keeps a session alive: tries again after every loss, soon at first and at
 // leisure when sent away, and notices a socket that went silent without closing.
 
-import { WampSession } from "./wamp.js";
+import { words } from "../text/words.js";
+import { CallError, WampSession } from "./wamp.js";
 
 /** @import {Credentials, Socket} from "./wamp.js" */
 
@@ -15,6 +16,9 @@ export function delay(attempt, random) {
   const ceiling = Math.min(longest_delay, first * 2 ** Math.min(attempt + 1, 16));
   return Math.max(first, Math.round(ceiling * (0.5 + random / 2)));
 }
+
+/** Of a call that was not even sent. */
+export const not_connected = "wstorrent.error.not_connected";
 
 const silence_before_probe = 20_000;
 const patience = 10_000;
@@ -81,6 +85,13 @@ export class Link {
     this.#is_paused = true;
     this.#parts.clock.cancel(this.#timer);
     if (this.#session && this.#state.connection === "live") this.#parts.on_pause(this.#session);
+  }
+
+  /** @param {string} procedure @param {object} kwargs @param {(progress: any) => void} [on_progress]
+   * @returns {Promise<any>} the result; rejected with a CallError, also where there is no session to call by */
+  call(procedure, kwargs, on_progress) {
+    if (this.#session && this.#state.connection === "live") return this.#session.call(procedure, kwargs, on_progress);
+    return Promise.reject(new CallError(not_connected, words.not_connected));
   }
 
   connect() {

@@ -1,0 +1,36 @@
+// A dialog that is open as long as the state says so.
+
+import { by_id } from "./dom.js";
+
+/** @import {Opened} from "../state/update.js" */
+
+export class Dialog {
+  /** @type {Opened["kind"]} */ #kind;
+  /** @type {HTMLDialogElement} */ #element;
+  /** @type {(opened: any) => Promise<void> | void} */ #fill;
+  /** @type {Opened | null} */ #wanted = null;
+
+  /** @param {Opened["kind"]} kind also the element's id
+   * @param {(opened: any) => Promise<void> | void} fill before it is seen
+   * @param {() => void} on_close it is to be closed */
+  constructor(kind, fill, on_close) {
+    this.#kind = kind;
+    this.#fill = fill;
+    this.#element = /** @type {HTMLDialogElement} */ (by_id(kind));
+    this.#element.addEventListener("close", () => this.#wanted && on_close());
+  }
+
+  /** @param {readonly Opened[]} opened */
+  draw(opened) {
+    const before = this.#wanted;
+    this.#wanted = opened.findLast(({ kind }) => kind === this.#kind) ?? null;
+    if (this.#wanted && this.#wanted !== before) void this.#open(this.#wanted);
+    if (!this.#wanted && this.#element.open) this.#element.close();
+  }
+
+  /** @param {Opened} opened */
+  async #open(opened) {
+    await this.#fill(opened);
+    if (this.#wanted === opened && !this.#element.open) this.#element.showModal();
+  }
+}
