@@ -1,9 +1,11 @@
 // What nobody needs before the first list is there: pointing, acting, details, logins.
 
+import { Adder } from "./adder.js";
 import { Caller } from "./caller.js";
 import { keys_of } from "./state/actions.js";
 import { Account, LoginAgain } from "./views/account.js";
 import { Acting } from "./views/acting.js";
+import { Adding } from "./views/adding.js";
 import { Asking } from "./views/asking.js";
 import { Details } from "./views/details.js";
 import { Keys } from "./views/keys.js";
@@ -23,13 +25,14 @@ import { Pointing } from "./views/pointing.js";
  * @property {() => void} on_close what lies on top is to be closed
  * @property {() => void} on_in somebody has logged in again
  * @property {() => number} page_length of the list, in rows
+ * @property {string} address that the page was opened at
  */
 
 /** @typedef {{draw: (state: State) => void}} View */
 
 /** @param {LaterParts} parts
  * @returns {{views: View[], caller: Caller, ask_again: () => void}} */
-export function add_later({ store, visitor, call, on_close, on_in, page_length }) {
+export function add_later({ store, visitor, call, on_close, on_in, page_length, address }) {
   const caller = new Caller({
     dispatch: store.dispatch,
     call,
@@ -37,6 +40,10 @@ export function add_later({ store, visitor, call, on_close, on_in, page_length }
     after: (run, wait) => setTimeout(run, wait),
     cancel: (timer) => clearTimeout(timer),
   });
+  const adder = new Adder(call, (key, progress, said) => store.dispatch({
+    type: "adding", change: (items) => items.map((item) => (item.key === key ? { ...item, progress, said } : item)),
+  }));
+  const adding = visitor.role === "viewer" ? null : new Adding(store, adder, on_close, address);
   const acting = new Acting(store, caller, visitor.role);
   const menu = new ActionMenu(store, acting);
   new Pointing(store, page_length, acting, menu);
@@ -44,7 +51,7 @@ export function add_later({ store, visitor, call, on_close, on_in, page_length }
   return {
     views: [
       new Details(store, on_close), new Account(visitor, store.dispatch, on_close), acting,
-      new Asking(store, caller, on_close), new Keys(store, acting, on_close),
+      new Asking(store, caller, on_close), new Keys(store, acting, () => adding?.open(), on_close), ...(adding ? [adding] : []),
     ],
     caller,
     ask_again: () => again?.ask(),

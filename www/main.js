@@ -19,6 +19,7 @@ fill_words(document, words.page);
 const visitor = read_visitor();
 document.documentElement.dataset.role = visitor.role || "administrator";
 const preferences = read_preferences(recall(), columns.map(({ field }) => field));
+const address = location.href; // before it follows the state
 const { lens, opened } = read_address(location.hash, preferences.sort);
 const store = new Store(begin({
   lens, opened, theme: preferences.theme, density: preferences.density, letters: preferences.letters,
@@ -64,7 +65,7 @@ const live = import("./live.js").then(({ start_live }) => start_live({
   store, visitor, on_join, on_over: () => void later.then(({ ask_again }) => ask_again()),
 }));
 const later = import("./later.js").then(({ add_later }) => add_later({
-  store, visitor, on_close: past.back, page_length: () => list.page_length,
+  store, visitor, address, on_close: past.back, page_length: () => list.page_length,
   on_in: () => void live.then((link) => link.wake()),
   call: async (...call) => (await live).call(...call),
 }));

@@ -63,7 +63,7 @@ test("no file of the page has more than 300 lines", () => {
 });
 
 /** Names of keys and of people's programs, and what programs say to programs. */
-const no_words = /^(Shift\+(Delete)?|Delete|F2|Tab|Edge|Opera|Firefox|Chrome|Safari|Android|Windows|Linux|Arrow(Up|Down)|Home|End|Page(Up|Down)|Enter|Escape|POST|Content-Type|Retry-After|GET|HEAD)$/u;
+const no_words = /^(Shift\+(Delete)?|Delete|F2|Tab|file tree|Edge|Opera|Firefox|Chrome|Safari|Android|Windows|Linux|Arrow(Up|Down)|Home|End|Page(Up|Down)|Enter|Escape|POST|Content-Type|Retry-After|GET|HEAD)$/u;
 
 /** What a module says to people in a string of its own. @returns {string[]} */
 function sentences_in(name) {

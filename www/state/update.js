@@ -11,6 +11,7 @@ import { key_of } from "./torrent.js";
 
 /** @import {LinkState} from "../wire/link.js" */
 /** @import {Inabilities} from "./actions.js" */
+/** @import {Item} from "./adding.js" */
 /** @import {Mark, Marks} from "./marks.js" */
 /** @import {Summary} from "./groups.js" */
 /** @import {Status} from "./notice.js" */
@@ -20,7 +21,7 @@ import { key_of } from "./torrent.js";
 /** @import {Selection} from "./selection.js" */
 
 /** What lies over the list: a torrent's details, or a dialog; `ask`: what an action needs to know.
- * @typedef {{kind: "torrent", key: string} | {kind: "logins"} | {kind: "links"} | {kind: "keys"}
+ * @typedef {{kind: "torrent", key: string} | {kind: "logins"} | {kind: "links"} | {kind: "keys"} | {kind: "add"}
  *   | {kind: "ask", action: string, keys: readonly string[]}} Opened */
 
 /** What came of the last action, as a whole. @typedef {{said: string, is_wrong: boolean}} Told */
@@ -40,6 +41,7 @@ import { key_of } from "./torrent.js";
  * @property {Told | null} told
  * @property {number} leaving how many are about to be removed, which can be undone
  * @property {Inabilities} inabilities of the server
+ * @property {readonly Item[]} adding what the dialog is to add
  * @property {readonly Opened[]} opened the last lies on top
  * @property {Density} density
  * @property {Theme} theme
@@ -65,6 +67,7 @@ import { key_of } from "./torrent.js";
  *   | {type: "tell", told: Told | null}
  *   | {type: "leaving", count: number}
  *   | {type: "inabilities", inabilities: Inabilities}
+ *   | {type: "adding", change: (items: readonly Item[]) => readonly Item[]}
  *   | {type: "open", opened: Opened}
  *   | {type: "close", depth: number}
  *   | {type: "density", density: Density}
@@ -88,6 +91,7 @@ export const begin = (chosen) => ({
   told: null,
   leaving: 0,
   inabilities: new Map(),
+  adding: [],
   opened: [],
   is_watched: true,
   ...chosen,
@@ -211,6 +215,7 @@ const changes = {
   tell: (state, { told }) => ({ ...state, told }),
   leaving: (state, { count }) => ({ ...state, leaving: count }),
   inabilities: (state, { inabilities }) => ({ ...state, inabilities }),
+  adding: (state, { change }) => ({ ...state, adding: change(state.adding) }),
   open: (state, { opened }) => ({ ...state, opened: [...state.opened, opened] }),
   close: (state, { depth }) => (depth >= state.opened.length ? state : { ...state, opened: state.opened.slice(0, depth) }),
   density: (state, { density }) => ({ ...state, density }),

@@ -13,8 +13,8 @@ export class Keys {
   #dialog;
   #letters = /** @type {HTMLInputElement} */ (by_id("letters"));
 
-  /** @param {Store} store @param {Acting} acting @param {() => void} on_close */
-  constructor(store, acting, on_close) {
+  /** @param {Store} store @param {Acting} acting @param {() => void} add @param {() => void} on_close */
+  constructor(store, acting, add, on_close) {
     this.#dialog = new Dialog("keys", () => {}, on_close);
     const listed = [...actions.map(({ id, key }) => [words.key(key), words.actions[id].label]), ...words.other_keys];
     by_id("key-list").append(...listed.flatMap(([key, label]) => [make("dt", {}, make("kbd", {}, key)), make("dd", {}, label)]));
@@ -25,6 +25,7 @@ export class Keys {
       const is_other = event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented;
       if (is_other || takes_text(event.target) || document.querySelector("dialog[open]")) return;
       if (event.key === "?") open();
+      else if (event.key === "o" && store.state.letters) add();
       else if (!acting.on_key(event.key, event.shiftKey)) return;
       event.preventDefault();
     });
