@@ -9,6 +9,7 @@ import { Adding } from "./views/adding.js";
 import { Asking } from "./views/asking.js";
 import { Details } from "./views/details.js";
 import { Keys } from "./views/keys.js";
+import { Limits } from "./views/limits.js";
 import { ActionMenu } from "./views/menu.js";
 import { Pointing } from "./views/pointing.js";
 
@@ -51,7 +52,7 @@ export function add_later({ store, visitor, call, on_close, on_in, page_length, 
   return {
     views: [
       new Details(store, on_close), new Account(visitor, store.dispatch, on_close), acting,
-      new Asking(store, caller, on_close), new Keys(store, acting, () => adding?.open(), on_close), ...(adding ? [adding] : []),
+      new Limits(store, call, visitor.role), new Asking(store, caller, on_close), new Keys(store, acting, () => adding?.open(), on_close), ...(adding ? [adding] : []),
     ],
     caller,
     ask_again: () => again?.ask(),

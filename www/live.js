@@ -1,6 +1,7 @@
 // The way to the server: the session that keeps what is known fresh while somebody
 // looks. A list that came by HTTP before is gone on with.
 
+import { read_session } from "./state/session.js";
 import { Feed } from "./wire/feed.js";
 import { Link } from "./wire/link.js";
 import { Tokens } from "./wire/login.js";
@@ -50,6 +51,7 @@ export function start_live({ store, visitor, on_join, on_over }) {
     cursor: () => store.state.known.cursor,
     on_delta: (delta) => store.dispatch({ type: "delta", delta, now: clock.now() }),
     on_status: (status) => store.dispatch({ type: "status", status }),
+    on_session: (payload) => store.dispatch({ type: "session", session: read_session(payload) }),
   });
   const link = new Link({
     open_socket,

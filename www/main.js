@@ -47,7 +47,7 @@ const list = new ListView(() => draw());
 /** @type {{draw: (state: State) => void}[]} */
 const views = [
   new Appearance(store), new Header(), new Filtering(store.dispatch), new Sorting(store), new Panels(),
-  new Banner(() => void live.then((link) => link.wake())), list, new Footer(store.dispatch), past,
+  new Banner(() => void live.then((link) => link.try_now())), list, new Footer(store.dispatch), past,
 ];
 const draw = once_a_frame(() => {
   document.documentElement.dataset.connection = store.state.link.connection;

@@ -357,11 +357,11 @@ test('a tab that nobody sees asks for nothing after a while, and goes on where i
   const sent = (kind) => tab.sent.filter(([code]) => code === kind);
   await hide(true);
   await pass(page, 32, () => tab.heard);
-  await waitFor(() => sent(34).length === 2, { what: 'two UNSUBSCRIBE' });
+  await waitFor(() => sent(34).length === 3, { what: 'three UNSUBSCRIBE' });
   many.change(2, { name: 'changed meanwhile' });
   tab.sent.length = 0;
   await hide(false);
-  await waitFor(() => sent(32).length === 2, { what: 'two SUBSCRIBE' });
+  await waitFor(() => sent(32).length === 3, { what: 'three SUBSCRIBE' });
   assert.match(sent(32)[0][2].after, /^\w+-\d+$/);
   await page.clock.runFor(1000);
   await row(page, 'changed meanwhile').waitFor();
@@ -382,9 +382,9 @@ test('a tab that is opened behind others and never seen asks for nothing after a
     socket.on('framereceived', () => (heard += 1));
   });
   await behind.goto(server.url);
-  await waitFor(() => sent.filter(([code]) => code === 32).length === 2, { what: 'two SUBSCRIBE' });
+  await waitFor(() => sent.filter(([code]) => code === 32).length === 3, { what: 'three SUBSCRIBE' });
   await pass(behind, 32, () => heard);
-  await waitFor(() => sent.filter(([code]) => code === 34).length === 2, { what: 'two UNSUBSCRIBE' });
+  await waitFor(() => sent.filter(([code]) => code === 34).length === 3, { what: 'three UNSUBSCRIBE' });
   await end();
 });
 

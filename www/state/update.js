@@ -7,6 +7,7 @@ import { all_read, marked, no_marks } from "./marks.js";
 import { apply, changed_ids, Rows } from "./rows.js";
 import * as selecting from "./selection.js";
 import { same_status } from "./notice.js";
+import { same_session } from "./session.js";
 import { key_of } from "./torrent.js";
 
 /** @import {LinkState} from "../wire/link.js" */
@@ -19,6 +20,7 @@ import { key_of } from "./torrent.js";
 /** @import {Density, Theme} from "./preferences.js" */
 /** @import {Delta, Known, Torrent} from "./rows.js" */
 /** @import {Selection} from "./selection.js" */
+/** @import {Session} from "./session.js" */
 
 /** What lies over the list: a torrent's details, or a dialog; `ask`: what an action needs to know.
  * @typedef {{kind: "torrent", key: string} | {kind: "logins"} | {kind: "links"} | {kind: "keys"} | {kind: "add"}
@@ -31,6 +33,7 @@ import { key_of } from "./torrent.js";
  * @property {Known} known
  * @property {number | null} heard when the list was told last, in milliseconds
  * @property {Status | null} status
+ * @property {Session | null} session
  * @property {LinkState} link
  * @property {Summary} summary
  * @property {Lens} lens
@@ -52,6 +55,7 @@ import { key_of } from "./torrent.js";
 /**
  * @typedef {{type: "delta", delta: Delta, now: number}
  *   | {type: "status", status: Status}
+ *   | {type: "session", session: Session}
  *   | {type: "link", link: LinkState}
  *   | {type: "watched", is_watched: boolean}
  *   | {type: "filter", filter: string}
@@ -83,6 +87,7 @@ export const begin = (chosen) => ({
   known: { cursor: null, rows: new Rows() },
   heard: null,
   status: null,
+  session: null,
   summary: no_summary,
   order: no_order,
   held: null,
@@ -196,6 +201,7 @@ function on_choose(state, { key, how }) {
 const changes = {
   delta: on_delta,
   status: (state, { status }) => (same_status(state.status, status) ? state : { ...state, status }),
+  session: (state, { session }) => (same_session(state.session, session) ? state : { ...state, session }),
   link: (state, { link }) => ({ ...state, link }),
   watched: (state, { is_watched }) => ({ ...state, is_watched }),
   filter: (state, { filter }) => look(state, { ...state.lens, filter }),

@@ -71,6 +71,15 @@ export const words = {
     add_priority: "Priority",
     invite: "Paste a magnet link, drop .torrent files here, or",
   },
+  limits: {
+    none: "no limit",
+    own: "kB/s",
+    set: "Set",
+    of: (/** @type {string} */ limit, /** @type {boolean} */ is_alternative) => `of ${limit}${is_alternative ? " (alternative)" : ""}`,
+    title: (/** @type {"down" | "up"} */ direction) => (direction === "down" ? "Limit all downloads" : "Limit all uploads"),
+    alternative: (/** @type {string} */ down, /** @type {string} */ up) => `Alternative speeds: ↓ ${down}, ↑ ${up}`,
+  },
+  free: (/** @type {string} */ size) => `${size} free`,
   adding: {
     magnet: "Magnet link: name, size and files are known once peers tell them.",
     magnet_sized: (/** @type {string} */ size) => `Magnet link, said to be ${size}; files are known once peers tell them.`,

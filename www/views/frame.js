@@ -8,6 +8,7 @@ import { duration, nothing, rate, size, sum_rate } from "../text/format.js";
 import { words } from "../text/words.js";
 import { by_id, hide_keeping_focus, set_attribute, set_hidden, set_text } from "./dom.js";
 
+/** @import {Notice} from "../state/notice.js" */
 /** @import {Dispatch} from "../state/store.js" */
 /** @import {State} from "../state/update.js" */
 
@@ -22,19 +23,26 @@ export function title_of({ link, status, summary, is_watched }) {
   return [...told, "wstorrentd"].join("  ");
 }
 
+/** @param {Notice["state"]} state */
+const is_trouble = (state) => state === "failing" || state === "reconnecting" || state === "refused";
+
 export class Header {
   #down = by_id("total-down");
   #up = by_id("total-up");
   #connection = by_id("connection");
   #word = by_id("connection-word");
+  #icon = /** @type {HTMLLinkElement} */ (document.querySelector("link[rel=icon]"));
 
-  /** @param {State} state */
-  draw({ known, summary, link, status }) {
-    const told = (/** @type {number} */ value) => (known.cursor === null ? nothing : sum_rate(value));
+  /** What is not known to be so now is not told. @param {State} state */
+  draw({ known, summary, link, status, heard }) {
+    const is_known = known.cursor !== null && !is_trouble(notice_of(link, status, heard, Date.now()).state);
+    const told = (/** @type {number} */ value) => (is_known ? sum_rate(value) : nothing);
     set_text(this.#down, told(summary.down));
     set_text(this.#up, told(summary.up));
     const now = condition(link, status);
     const version = main_source(status)?.version;
+    const file = now === "reconnecting" || now === "failing" ? "trouble.svg" : "favicon.svg";
+    set_attribute(this.#icon, "href", (this.#icon.getAttribute("href") ?? "").replace(/[a-z]+\.svg$/u, file));
     set_text(this.#word, words.conditions[now]);
     set_attribute(this.#connection, "data-state", now);
     set_attribute(this.#connection, "title", version ? words.transmission(version) : "");
@@ -73,7 +81,7 @@ export class Banner {
     set_text(this.#title, notice.title);
     set_text(this.#hint, notice.hint);
     set_text(this.#age, known.cursor === null ? "" : age_text(notice.known_at, now));
-    hide_keeping_focus(this.#retry, notice.state !== "reconnecting" && notice.state !== "refused", by_id("list"));
+    hide_keeping_focus(this.#retry, !is_trouble(notice.state), by_id("list"));
     const is_fresh = notice.state === "none" && (condition(link, status) === "live" || known.cursor === null);
     set_attribute(document.documentElement, "data-fresh", String(is_fresh));
     if (notice.state === "none" && link.connection !== "reconnecting") return;
@@ -110,6 +118,7 @@ export class Panels {
 
 export class Footer {
   #count = by_id("count");
+  #free = by_id("free");
   #selected = by_id("selected");
   #held = by_id("held");
   #clear = by_id("select-none");
@@ -124,6 +133,9 @@ export class Footer {
   draw(state) {
     const [all, shown] = [state.known.rows.size, state.order.shown.length];
     set_text(this.#count, state.known.cursor === null ? "" : shown === all ? words.torrents(all) : words.shown(shown, all));
+    const { free, folder } = state.session ?? { free: null, folder: "" };
+    set_text(this.#free, free === null ? "" : words.free(size(free)));
+    set_attribute(this.#free, "title", folder);
     const { count, bytes, unseen } = selected(state);
     const told = [words.selected(count, size(bytes)), ...(unseen > 0 ? [words.unseen(unseen)] : [])];
     set_text(this.#selected, count > 0 ? told.join(", ") : "");

@@ -1,5 +1,6 @@
 // What is asked of the server while somebody looks: the list, kept by deltas and
-// resumed by cursor, and the state of its source. It outlives every session.
+// resumed by cursor, the state of its source, and the daemon's settings. It outlives
+// every WAMP session.
 
 /** @import {Delta} from "../state/rows.js" */
 /** @import {Source, Status} from "../state/notice.js" */
@@ -7,6 +8,7 @@
 
 const list_topic = "torrents.delta";
 const status_topic = "status";
+const session_topic = "session";
 
 /**
  * @typedef {object} FeedParts
@@ -14,6 +16,7 @@ const status_topic = "status";
  * @property {() => string | null} cursor of the list that is known
  * @property {(delta: Delta) => void} on_delta the cursor is the delta's afterwards, unless it does not fit
  * @property {(status: Status) => void} on_status
+ * @property {(payload: any) => void} on_session
  */
 
 export class Feed {
@@ -30,11 +33,13 @@ export class Feed {
     this.#wants_full = this.#parts.cursor() === null;
     this.#subscribe_list(session);
     this.ask_status(session);
+    session.subscribe(session_topic, { get_retained: true }, this.#parts.on_session);
   }
 
   /** @param {WampSession} session */
   leave(session) {
     session.unsubscribe(list_topic);
+    session.unsubscribe(session_topic);
     session.unsubscribe(status_topic);
   }
 

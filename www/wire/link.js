@@ -80,6 +80,13 @@ export class Link {
     else if (this.#state.connection === "live") this.#probe(was_paused ? this.#parts.on_join : this.#parts.on_quiet);
   }
 
+  /** Somebody does not want to wait: for the connection, or, where there is one, for the
+   * server's next look at its source. */
+  try_now() {
+    if (this.#state.connection !== "live") this.wake();
+    else this.call("session.get", {}).catch(() => {}); // the state of the source tells what came of it
+  }
+
   /** Nobody looks: the server is asked for nothing until wake(), and a lost connection not replaced. */
   pause() {
     this.#is_paused = true;
