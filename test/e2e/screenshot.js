@@ -14,14 +14,14 @@ try {
   const swarm = await startSwarm();
   const server = await startServer({ args: ['--transmission', swarm.address, '--interval', '1'] });
   const browser = await startBrowser();
-  const wide = await Tab.open(browser, server, { viewport: { width: 1400, height: 500 }, deviceScaleFactor: 1.5 });
+  const wide = await Tab.open(browser, server, { viewport: { width: 1400, height: 620 }, deviceScaleFactor: 1.5 });
   const narrow = await Tab.open(browser, server, {
     viewport: { width: 390, height: 660 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true, colorScheme: 'dark',
   });
   for (const tab of [wide, narrow]) await tab.sees('three transfers under way', busy);
   await wide.page.click('#rows > :nth-child(2)');
   await wide.page.click('#rows > :nth-child(4)', { modifiers: ['Control'] });
-  await wide.page.mouse.move(5, 5);
+  await wide.page.click('#rows > :nth-child(4) .name-text', { button: 'right', position: { x: 150, y: 8 } });
   await wide.page.screenshot({ path: desk });
   await narrow.page.screenshot({ path: phone });
 } finally {
