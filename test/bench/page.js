@@ -3,7 +3,7 @@
 
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { startServer, stopAll, waitFor } from '../e2e/harness.js';
+import { startDaemon, startServer, stopAll, waitFor } from '../e2e/harness.js';
 import { ManyTorrents } from '../e2e/many.js';
 import { Chromium } from './chromium.js';
 import { farAway } from './far_away.js';
@@ -86,6 +86,23 @@ async function scrollThrough(page, { collects }) {
   return costs;
 }
 
+/** Five hundred are asked to stop, and nobody answers yet: what a sample costs, and a frame of a scroll. */
+async function underWay(page, many, name) {
+  await page.evaluate(() => {
+    document.querySelector('#list').scrollTop = 0;
+    document.querySelector('#rows > *').click();
+  });
+  const press = (key, shiftKey) => page.evaluate(([pressed, shift]) => {
+    document.querySelector('#list').dispatchEvent(new KeyboardEvent('keydown', { key: pressed, shiftKey: shift, bubbles: true }));
+  }, [key, shiftKey]);
+  for (let rows = 0; rows < 500; rows += 20) await press('PageDown', true);
+  many.delay = 60_000;
+  await press('p', false);
+  await waitFor(() => rowsIn(page, '[data-mark="pending"]'), { what: 'rows that are under way' });
+  const scrolled = await scrollThrough(page, { collects: true });
+  report(`${name}: a frame of a scroll while 500 are under way`, `${milliseconds(median(scrolled))}, longest ${milliseconds(Math.max(...scrolled))}`);
+}
+
 async function ours(browser, many, count) {
   const server = await startServer({ args: ['--transmission', many.address, '--interval', '1'] });
   const name = `${count} torrents, our page`;
@@ -103,9 +120,43 @@ async function ours(browser, many, count) {
   const [frames, bare] = [await scrollThrough(page, { collects: false }), await scrollThrough(page, { collects: true })];
   report(`${name}: a frame of a scroll through all`, `${milliseconds(median(frames))}, longest ${
     milliseconds(Math.max(...bare))}, ${milliseconds(Math.max(...frames))} with collecting garbage`);
+  await underWay(page, many, name);
+  many.delay = 0;
   many.let_go();
   await page.close();
   await server.stop();
+}
+
+/** From a click to the row that shows it done, on a real daemon. */
+async function actionTimes(browser) {
+  const daemon = await startDaemon();
+  await daemon.addTorrents(['one']);
+  const server = await startServer({ args: ['--transmission', daemon.address] });
+  const page = await browser.page();
+  await page.open(server.url);
+  await waitFor(() => rowsIn(page, '#actions [data-action]'), { what: 'the page' });
+  const times = { start: [], stop: [] };
+  for (let i = 0; i < 10; i += 1) {
+    const action = i % 2 ? 'stop' : 'start';
+    await waitFor(() => rowsIn(page, `#rows .turn[data-action="${action}"]`), { what: `a row to ${action}` });
+    times[action].push(await page.evaluate(() => new Promise((resolve) => {
+      const [row, begun] = [document.querySelector('#rows > *'), performance.now()];
+      const before = row.querySelector('.turn').dataset.action;
+      new MutationObserver((_, observer) => {
+        if (row.querySelector('.turn').dataset.action === before) return;
+        observer.disconnect();
+        resolve(performance.now() - begun);
+      }).observe(row, { subtree: true, attributes: true });
+      row.querySelector('.turn').click();
+    })));
+    await pause(2.5);
+  }
+  for (const [action, taken] of Object.entries(times)) {
+    report(`from a click to the row that shows it: ${action}`, `${milliseconds(median(taken))} (${taken.map(Math.round).join(', ')})`);
+  }
+  await page.close();
+  await server.stop();
+  await daemon.stop();
 }
 
 async function transmissions(browser, many, count) {
@@ -168,6 +219,7 @@ async function firstVisit(many) {
 
 export async function pageCosts() {
   const browser = await Chromium.start();
+  await actionTimes(browser);
   for (const count of [1_000, 10_000, 30_000]) {
     const many = await ManyTorrents.start(count, { page: theirs });
     if (count === 1_000) await firstVisit(many);

@@ -103,6 +103,8 @@ export class ManyTorrents {
   #held = /** @type {(() => void)[] | null} */ (null);
   /** How many rows change before each answer. */
   changing = 0;
+  /** Milliseconds before an action is done. */
+  delay = 0;
 
   /** @param {number} count @param {{ page?: string }} [options] `page`: a folder with Transmission's own */
   static async start(count, { page } = {}) {
@@ -177,6 +179,7 @@ export class ManyTorrents {
     for await (const bytes of request) body += bytes;
     const { method, arguments: asked = {}, tag } = JSON.parse(body);
     if (method === 'torrent-get') await this.#turn();
+    if (method in actions && this.delay > 0) await new Promise((resolve) => setTimeout(resolve, this.delay).unref());
     const answer = { result: 'success', arguments: this.#result(method, asked), tag };
     response.writeHead(200, { 'Content-Type': 'application/json', 'X-Transmission-Session-Id': 'many' });
     response.end(JSON.stringify(answer));

@@ -123,6 +123,7 @@ export class Footer {
   #held = by_id("held");
   #clear = by_id("select-none");
   #list = by_id("list");
+  /** @type {State | null} */ #drawn = null;
 
   /** @param {Dispatch} dispatch */
   constructor(dispatch) {
@@ -136,10 +137,18 @@ export class Footer {
     const { free, folder } = state.session ?? { free: null, folder: "" };
     set_text(this.#free, free === null ? "" : words.free(size(free)));
     set_attribute(this.#free, "title", folder);
+    this.#draw_selected(state);
+    set_hidden(this.#held, !is_held_back(state));
+    this.#drawn = state;
+  }
+
+  /** Adding up what is selected looks at every row: not once more for a frame of a scroll. @param {State} state */
+  #draw_selected(state) {
+    const drawn = this.#drawn;
+    if (drawn?.selection === state.selection && drawn.known === state.known && listed(drawn) === listed(state)) return;
     const { count, bytes, unseen } = selected(state);
     const told = [words.selected(count, size(bytes)), ...(unseen > 0 ? [words.unseen(unseen)] : [])];
     set_text(this.#selected, count > 0 ? told.join(", ") : "");
     hide_keeping_focus(this.#clear, count === 0, this.#list);
-    set_hidden(this.#held, !is_held_back(state));
   }
 }
