@@ -18,11 +18,11 @@ import { Appearance, Filtering, Sorting } from "./views/tools.js";
 fill_words(document, words.page);
 const visitor = read_visitor();
 document.documentElement.dataset.role = visitor.role || "administrator";
-const preferences = read_preferences(recall(), columns.map(({ field }) => field));
+const { sort, ...preferences } = read_preferences(recall(), columns.map(({ field }) => field));
 const address = location.href; // before it follows the state
-const { lens, opened } = read_address(location.hash, preferences.sort);
+const { lens, opened } = read_address(location.hash, sort);
 const store = new Store(begin({
-  lens, opened, theme: preferences.theme, density: preferences.density, letters: preferences.letters,
+  ...preferences, lens, opened,
   link: { connection: "connecting", since: Date.now(), refusal: null },
 }), () => {
   document.title = title_of(store.state);

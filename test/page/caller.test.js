@@ -15,7 +15,7 @@ const torrents = (count, from = 1) => Array.from({ length: count }, (_, place) =
 /** A caller whose calls are answered by the test. */
 function world(...set) {
   const store = new Store(begin({
-    lens: { filter: "", group: "all", sort: usual.sort }, density: "roomy", theme: "system", letters: true,
+    lens: { filter: "", group: "all", sort: usual.sort }, density: "roomy", theme: "system", letters: true, folders: [],
     link: { connection: "live", since: 0, refusal: null },
   }), () => {});
   store.dispatch({ type: "delta", delta: { cursor: "1", full: true, set, gone: [] }, now: 0 });

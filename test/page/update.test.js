@@ -4,13 +4,15 @@ import { test } from "node:test";
 import { read_address, write_address } from "../../www/state/address.js";
 import { read_preferences, usual, write_preferences } from "../../www/state/preferences.js";
 import { once_a_frame, Store } from "../../www/state/store.js";
-import { begin, is_held_back, listed, selected, update } from "../../www/state/update.js";
+import { begin, is_held_back, known_folders, listed, selected, update } from "../../www/state/update.js";
 import { panel_of } from "../../www/views/frame.js";
 
 const start = begin({
   lens: { filter: "", group: "all", sort: usual.sort },
   density: "roomy",
   theme: "system",
+  letters: true,
+  folders: [],
   link: { connection: "live", since: 0, refusal: null },
 });
 
@@ -135,12 +137,24 @@ test("the address and what it says are the same thing", () => {
 });
 
 test("preferences survive nonsense and other versions", () => {
-  const mine = { theme: "dark", density: "dense", sort: { field: "eta", direction: -1 }, letters: false };
+  const mine = { theme: "dark", density: "dense", sort: { field: "eta", direction: -1 }, letters: false, folders: ["/srv/new"] };
   const read = (text) => read_preferences(text, ["name", "eta"]);
   assert.deepEqual(read(write_preferences(mine)), mine);
   for (const text of [null, "", "{", "7", "null", "[]", '"x"', '{"version":99,"theme":"dark"}']) assert.deepEqual(read(text), usual, text);
   assert.deepEqual(read('{"version":1,"theme":"pink","density":4,"sort":{"field":"magic","direction":1}}'), usual);
   assert.deepEqual(read('{"version":1,"sort":{"field":"eta","direction":2},"density":"dense"}'), { ...usual, density: "dense" });
+});
+
+test("folders that were named before are remembered, the last one first, ten at most, and offered with those in use", () => {
+  let state = fold(start, full(row(1, "a", { downloadDir: "/used" }), row(2, "b", { downloadDir: "/also used" })));
+  for (const folder of ["/one", "/two", "/one", "relative"]) state = update(state, { type: "folder", folder });
+  assert.deepEqual(state.folders, ["/one", "/two"]);
+  assert.deepEqual(known_folders(state), ["/one", "/two", "/also used", "/used"]);
+  for (let number = 0; number < 20; number += 1) state = update(state, { type: "folder", folder: `/${number}` });
+  assert.equal(state.folders.length, 10);
+  assert.equal(state.folders[0], "/19");
+  const text = '{"version":1,"folders":["/a",7,"b",null,"/c"]}';
+  assert.deepEqual(read_preferences(text, []).folders, ["/a", "/c"]);
 });
 
 test("many changes make one drawing, and none where nothing changed", () => {

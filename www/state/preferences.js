@@ -5,7 +5,7 @@
 
 /** @typedef {"system" | "light" | "dark"} Theme */
 /** @typedef {"roomy" | "dense"} Density */
-/** @typedef {{theme: Theme, density: Density, sort: Sort, letters: boolean}} Preferences */
+/** @typedef {{theme: Theme, density: Density, sort: Sort, letters: boolean, folders: readonly string[]}} Preferences */
 
 /** @type {readonly Theme[]} */
 export const themes = ["system", "light", "dark"];
@@ -16,7 +16,7 @@ const place = "wstorrentd";
 const version = 1;
 
 /** @type {Preferences} */
-export const usual = { theme: "system", density: "roomy", sort: { field: "name", direction: 1 }, letters: true };
+export const usual = { theme: "system", density: "roomy", sort: { field: "name", direction: 1 }, letters: true, folders: [] };
 
 /** @template T @param {readonly T[]} all @param {unknown} value @param {T} otherwise */
 const one_of = (all, value, otherwise) => all.find((known) => known === value) ?? otherwise;
@@ -26,6 +26,14 @@ function valid_sort(value, fields, otherwise) {
   const is_valid = fields.includes(value?.field) && (value.direction === 1 || value.direction === -1);
   return is_valid ? { field: value.field, direction: value.direction } : otherwise;
 }
+
+const most_folders = 10;
+
+/** @param {unknown} value @returns {readonly string[]} */
+const valid_folders = (value) => (Array.isArray(value) ? value.filter((one) => typeof one === "string" && one.startsWith("/")).slice(0, most_folders) : []);
+
+/** The one that was used last comes first. @param {readonly string[]} folders @param {string} folder */
+export const with_folder = (folders, folder) => valid_folders([folder, ...folders.filter((one) => one !== folder)]);
 
 /** @param {string | null} text @param {readonly string[]} fields that can be sorted by @returns {Preferences} */
 export function read_preferences(text, fields) {
@@ -41,6 +49,7 @@ export function read_preferences(text, fields) {
     density: one_of(densities, kept.density, usual.density),
     sort: valid_sort(kept.sort, fields, usual.sort),
     letters: kept.letters !== false,
+    folders: valid_folders(kept.folders),
   };
 }
 

@@ -7,6 +7,7 @@ import { all_read, marked, no_marks } from "./marks.js";
 import { apply, changed_ids, Rows } from "./rows.js";
 import * as selecting from "./selection.js";
 import { same_status } from "./notice.js";
+import { with_folder } from "./preferences.js";
 import { same_session } from "./session.js";
 import { key_of } from "./torrent.js";
 
@@ -49,6 +50,7 @@ import { key_of } from "./torrent.js";
  * @property {Density} density
  * @property {Theme} theme
  * @property {boolean} letters single ones act
+ * @property {readonly string[]} folders that were named before, the last one first
  * @property {boolean} is_watched somebody sees the page, or has until a moment ago
  */
 
@@ -77,12 +79,13 @@ import { key_of } from "./torrent.js";
  *   | {type: "density", density: Density}
  *   | {type: "theme", theme: Theme}
  *   | {type: "letters", letters: boolean}
+ *   | {type: "folder", folder: string}
  *   | {type: "address", lens: Lens, opened: readonly Opened[]}} Message
  */
 
 /** Rows down, or an end of the list. @typedef {number | "first" | "last"} Step */
 
-/** @param {Pick<State, "lens" | "density" | "theme" | "letters" | "link"> & Partial<State>} chosen @returns {State} */
+/** @param {Pick<State, "lens" | "density" | "theme" | "letters" | "folders" | "link"> & Partial<State>} chosen @returns {State} */
 export const begin = (chosen) => ({
   known: { cursor: null, rows: new Rows() },
   heard: null,
@@ -226,6 +229,7 @@ const changes = {
   close: (state, { depth }) => (depth >= state.opened.length ? state : { ...state, opened: state.opened.slice(0, depth) }),
   density: (state, { density }) => ({ ...state, density }),
   theme: (state, { theme }) => ({ ...state, theme }),
+  folder: (state, { folder }) => ({ ...state, folders: with_folder(state.folders, folder) }),
   letters: (state, { letters }) => ({ ...state, letters }),
   address: (state, { lens, opened }) => ({ ...look(state, lens), opened }),
 };
@@ -255,6 +259,12 @@ export function targets(state) {
   if (keys.size > 0) return [...state.known.rows].filter((torrent) => keys.has(key_of(torrent)));
   const one = current === null ? undefined : find_torrent(state, current);
   return one ? [one] : [];
+}
+
+/** For new torrents and those that move: named before, and in use. @param {State} state */
+export function known_folders({ folders, known }) {
+  const used = new Set([...known.rows].map(({ downloadDir }) => downloadDir ?? "").filter(Boolean));
+  return [...new Set([...folders, ...[...used].sort()])];
 }
 
 /** The list is not in the order that it should be, because somebody is in it. @param {State} state */

@@ -2,6 +2,7 @@
 // drop anywhere, and links that the browser hands over. None adds without being asked.
 
 import { item_of_file, items_of_text, to_be_added, without_repetition } from "../state/adding.js";
+import { known_folders } from "../state/update.js";
 import { size } from "../text/format.js";
 import { words } from "../text/words.js";
 import { AddItems } from "./add_items.js";
@@ -139,8 +140,7 @@ export class Adding {
     input("add-priority").value = "normal";
     set_text(by_id("add-free"), session?.free_space ? words.adding.free(size(session.free_space), dir) : "");
     input("add-paused").checked = session?.settings?.["start-added-torrents"] === false;
-    const folders = new Set([...this.#store.state.known.rows].map(({ downloadDir }) => downloadDir ?? "").filter(Boolean));
-    by_id("folders").replaceChildren(...[...folders].sort().map((folder) => make("option", { value: folder })));
+    by_id("folders").replaceChildren(...known_folders(this.#store.state).map((folder) => make("option", { value: folder })));
   }
 
   #show_handler() {
@@ -166,7 +166,9 @@ export class Adding {
   async #submit() {
     const items = to_be_added(this.#store.state.adding);
     if (items.length === 0) return this.#text.focus();
-    await this.#adder.add(items, this.#options());
+    const options = this.#options();
+    if (options.dir) this.#store.dispatch({ type: "folder", folder: options.dir });
+    await this.#adder.add(items, options);
     const { adding, opened } = this.#store.state;
     const added = adding.filter(({ progress }) => progress === "added").length;
     if (added > 0) this.#store.dispatch({ type: "tell", told: { said: words.adding.done(added), is_wrong: false } });

@@ -2,11 +2,11 @@
 // limits, a ratio, a priority; or, before data is deleted, that it is really meant.
 
 import { action_of, first_names } from "../state/actions.js";
-import { find_torrent } from "../state/update.js";
+import { find_torrent, known_folders } from "../state/update.js";
 import { size } from "../text/format.js";
 import { words } from "../text/words.js";
 import { Dialog } from "./dialog.js";
-import { by_id, make, set_hidden, set_text } from "./dom.js";
+import { by_id, make, set_hidden, set_text, show_name } from "./dom.js";
 
 /** @import {Caller} from "../caller.js" */
 /** @import {Action, Args} from "../state/actions.js" */
@@ -91,6 +91,13 @@ function make_field(field, before) {
 
 const most_names = 5;
 
+/** @param {string} name */
+function name_line(name) {
+  const text = make("bdi", { dir: "auto" });
+  show_name(text, name);
+  return make("li", {}, text);
+}
+
 export class Asking {
   /** @type {Store} */ #store;
   #form = /** @type {HTMLFormElement} */ (by_id("ask-form"));
@@ -106,9 +113,16 @@ export class Asking {
     by_id("ask-cancel").addEventListener("click", on_close);
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
-      if (this.#asked) void caller.run(this.#asked.action, this.#asked.torrents, this.#said(this.#asked));
+      if (this.#asked) this.#run(caller, this.#asked);
       on_close();
     });
+  }
+
+  /** @param {Caller} caller @param {{action: Action, torrents: readonly Torrent[]}} asked */
+  #run(caller, asked) {
+    const args = this.#said(asked);
+    if (typeof args.dir === "string") this.#store.dispatch({ type: "folder", folder: args.dir });
+    void caller.run(asked.action, asked.torrents, args);
   }
 
   /** @param {{action: Action, torrents: readonly Torrent[]}} asked */
@@ -129,10 +143,10 @@ export class Asking {
     set_text(by_id("ask-about"), id === "remove_data" ? words.data_lost(size(sum_of(torrents))) : said.about ?? "");
     const rest = torrents.length - most_names;
     by_id("ask-names").replaceChildren(
-      ...first_names(torrents, most_names).map((name) => make("li", {}, make("bdi", {}, name))),
+      ...first_names(torrents, most_names).map(name_line),
       ...(rest > 0 ? [make("li", { class: "rest" }, words.and_more(rest))] : []));
     this.#fields.replaceChildren(...fields[id].map((field) => make_field(field, before)));
-    by_id("folders").replaceChildren(...this.#folders().map((folder) => make("option", { value: folder })));
+    by_id("folders").replaceChildren(...known_folders(this.#store.state).map((folder) => make("option", { value: folder })));
     set_text(this.#go, said.go);
     this.#guard(id === "remove_data");
   }
@@ -151,13 +165,6 @@ export class Asking {
     this.#go.classList.toggle("danger", is_dangerous);
     cancel.toggleAttribute("autofocus", is_dangerous);
     set_hidden(by_id("ask-names"), !is_dangerous && this.#asked?.torrents.length === 1 && this.#asked.action.id === "rename");
-  }
-
-  /** Those in use. */
-  #folders() {
-    const folders = new Set();
-    for (const { downloadDir } of this.#store.state.known.rows) if (downloadDir) folders.add(downloadDir);
-    return [...folders].sort();
   }
 
   /** @param {State} state */

@@ -124,8 +124,8 @@ export class Appearance {
   }
 
   /** @param {State} state */
-  draw({ theme, density, lens, letters }) {
-    this.#remember(write_preferences({ theme, density, sort: lens.sort, letters }));
+  draw({ theme, density, lens, letters, folders }) {
+    this.#remember(write_preferences({ theme, density, sort: lens.sort, letters, folders }));
     set_attribute(root, "data-theme", theme);
     set_attribute(root, "data-density", density);
     for (const [button, said] of /** @type {const} */ ([
