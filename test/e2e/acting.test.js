@@ -82,6 +82,7 @@ test('by mouse: the button of a row, the bar and the menu; a row is marked at on
   await page.click('#more-actions');
   await page.click('#action-menu [data-action="reannounce"]');
   await says(page, 'beta', /cannot be seen/);
+  await told(page, /^1\storrent has something to read\.$/);
   await row(page, 'beta').locator('.state').click();
   await says(page, 'beta', /^(Stalled|Downloading|Tracker error)/);
   await end();
@@ -249,6 +250,9 @@ test('a refusal stands at its row in words until it is read', async () => {
   await daemon.restart();
   await page.locator('#banner[data-state="none"]').waitFor({ state: 'attached' });
   assert.equal(await state_of(page, 'alpha'), said);
+  await page.keyboard.press('Enter');
+  await waitFor(async () => (await page.innerText('#details-trouble')).startsWith(said), { what: 'the words in the details' });
+  await page.keyboard.press('Escape');
   await page.click('#dismiss');
   await waitFor(async () => (await state_of(page, 'alpha')) !== said, { what: 'the words to be gone' });
   assert.equal(await focused(page), 'list');

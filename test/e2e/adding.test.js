@@ -73,6 +73,7 @@ test('a magnet link is added in two steps: paste it anywhere, Enter', async () =
   await page.keyboard.press('Enter');
   await has('a magnet of mine');
   await closed(page);
+  assert.equal(await focused(page), 'list');
   await page.getByText('a magnet of mine', { exact: true }).waitFor();
   await paste(page, 'no link at all');
   await page.locator('#add').waitFor();
@@ -180,6 +181,7 @@ test('on a phone: the button, a link, Add', async () => {
   await page.locator('#add-go').tap();
   await has('d'.repeat(40));
   await closed(page);
+  assert.equal(await focused(page), 'open-add');
   await end();
 });
 

@@ -180,6 +180,7 @@ export const words = {
     const rest = done > 0 ? `${word} ${counts.format(done)}, not ${counts.format(refused)}: ` : "";
     return `${rest}${why}`;
   },
+  unread: (/** @type {number} */ count) => `${counted(count, "torrent has", "torrents have")} something to read.`,
   was_not_done: (/** @type {string} */ label) => `“${label.replace("…", "")}” was not done.`,
   /** @type {Record<string, {label: string, hint: string}>} */
   columns: {

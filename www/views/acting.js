@@ -117,15 +117,15 @@ export class Acting {
     this.#timer = window.setTimeout(() => this.#store.dispatch({ type: "tell", told: null }), forgotten_after);
   }
 
-  /** @param {State} state */
+  /** Something is told as long as a row has words that wait to be read. @param {State} state */
   #draw_told({ told, leaving, marks }) {
-    const is_quiet = leaving === 0 && !told;
-    const is_readable = Boolean(told) || [...marks.values()].some(is_to_be_read);
-    set_text(this.#told_text, leaving > 0 ? words.removing(leaving) : told?.said ?? "");
+    const unread = [...marks.values()].filter(is_to_be_read).length;
+    const said = leaving > 0 ? words.removing(leaving) : told?.said ?? (unread > 0 ? words.unread(unread) : "");
+    set_text(this.#told_text, said);
     this.#told.classList.toggle("is-wrong", leaving === 0 && Boolean(told?.is_wrong));
-    this.#told.classList.toggle("is-quiet", is_quiet);
+    this.#told.classList.toggle("is-quiet", said === "");
     hide_keeping_focus(this.#undo, leaving === 0, by_id("list"));
-    hide_keeping_focus(this.#dismiss, leaving > 0 || !is_readable || is_quiet, by_id("list"));
+    hide_keeping_focus(this.#dismiss, leaving > 0 || said === "", by_id("list"));
     if (told !== this.#drawn?.told) this.#forget_later(told);
   }
 }

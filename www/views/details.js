@@ -8,6 +8,7 @@ import { moment, nothing } from "../text/format.js";
 import { words } from "../text/words.js";
 import { by_id, make, set_hidden, set_text, show_name } from "./dom.js";
 
+/** @import {Mark} from "../state/marks.js" */
 /** @import {Torrent} from "../state/rows.js" */
 /** @import {Store} from "../state/store.js" */
 /** @import {State} from "../state/update.js" */
@@ -29,6 +30,7 @@ export class Details {
   #list = by_id("list");
   #values = facts.map(([label, text]) => ({ text, label: make("dt", {}, label), value: make("dd") }));
   /** @type {Torrent | null} */ #shown = null;
+  /** @type {Mark | null} */ #mark = null;
 
   /** @param {Store} store @param {() => void} on_close */
   constructor(store, on_close) {
@@ -48,14 +50,16 @@ export class Details {
     set_hidden(this.#panel, !torrent);
     if (torrent && !was_open) by_id("details-close").focus();
     if (!torrent && was_open && had_focus) this.#list.focus();
-    if (torrent && torrent !== this.#shown) this.#show(torrent);
+    const mark = opened?.kind === "torrent" ? state.marks.get(opened.key) ?? null : null;
+    if (torrent && (torrent !== this.#shown || mark !== this.#mark)) this.#show(torrent, mark);
     this.#shown = torrent;
+    this.#mark = mark;
   }
 
-  /** @param {Torrent} torrent */
-  #show(torrent) {
+  /** @param {Torrent} torrent @param {Mark | null} mark */
+  #show(torrent, mark) {
     show_name(this.#name, name_of(torrent));
-    set_text(this.#trouble, error_text(torrent));
+    set_text(this.#trouble, [mark?.said, error_text(torrent)].filter(Boolean).join("\n"));
     for (const { text, value } of this.#values) set_text(value, text(torrent));
   }
 }

@@ -17,7 +17,10 @@ export class Dialog {
     this.#kind = kind;
     this.#fill = fill;
     this.#element = /** @type {HTMLDialogElement} */ (by_id(kind));
-    this.#element.addEventListener("close", () => this.#wanted && on_close());
+    this.#element.addEventListener("close", () => {
+      if (document.activeElement === document.body) by_id("list").focus(); // nobody had the focus before
+      if (this.#wanted) on_close();
+    });
   }
 
   /** @param {readonly Opened[]} opened */
