@@ -44,7 +44,10 @@ int fail(const Error& error, int code) {
   return code;
 }
 
-int print(const std::string& text) { return std::fputs(text.c_str(), stdout) < 0; }
+// Into a full disk too it is known only once it is written.
+int print(const std::string& text) {
+  return std::fputs(text.c_str(), stdout) < 0 || std::fflush(stdout) != 0;
+}
 
 // The watchers are about to go: a late signal must not turn a good end into a death.
 void hold_signals() {
@@ -84,8 +87,20 @@ std::optional<Error> check_reach(const Options& options, const Listener& listene
   return check_doors(options, listener.is_loopback(), listener.is_local());
 }
 
+/// A folder that was named and is none is a mistake; without the usual one all but the page is
+/// served.
+std::optional<Error> check_page(const Options& options) {
+  const std::string folder = www_folder(options);
+  std::error_code ignored;
+  if (std::filesystem::is_directory(folder, ignored)) return std::nullopt;
+  if (!options.www.empty()) return Error{"--www must be a folder, not \"" + options.www + "\""};
+  log_warning("there is no page at " + folder + "; say where it is with --www DIR");
+  return std::nullopt;
+}
+
 /// What must be had before root is given up.
 Result<Site> open_site(const Options& options) {
+  if (auto error = check_page(options)) return *error;
   Site site{.files = StaticFiles(www_folder(options))};
   auto proxies = TrustedProxies::parse(options.trusted_proxies);
   if (!proxies) return proxies.error();
@@ -110,6 +125,9 @@ void greet(const Options& options, const std::string& url) {
 
 int serve(const Options& options) {
   std::signal(SIGPIPE, SIG_IGN);
+  for (const std::string& name : unknown_variables(environ)) {
+    log_warning(name + " is not read: no option has this variable; see wstorrentd --help");
+  }
   raise_descriptor_limit(options);
   auto site = open_site(options);
   if (!site) return fail(site.error(), 1);

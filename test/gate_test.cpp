@@ -139,7 +139,6 @@ TEST_CASE("what is refused is refused in words, with the security headers, and t
              "--allowed-origin"},
         Case{handshake + "Origin: http://evil.example\r\n\r\n", "403", "--allowed-origin"},
         Case{handshake + "Sec-WebSocket-Protocol: soap\r\n\r\n", "400", "wamp.2.json"},
-        Case{"GET / HTTP/1.1\r\n" + host + "Upgrade: h2c\r\n\r\n", "400", "websocket"},
         Case{"GET /%zz HTTP/1.1\r\n" + host + "\r\n", "400", "hexadecimal"},
         Case{handshake + "Content-Length: 4\r\n\r\n", "400", "without a body"},
         Case{"GET /other HTTP/1.1\r\n" + handshake.substr(18) + "\r\n", "404", "/ws"},

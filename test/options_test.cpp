@@ -117,6 +117,49 @@ TEST_CASE("an option may be shortened as long as only one begins so") {
   CHECK(options->interval == 5);
 }
 
+TEST_CASE("-h and -V are --help and --version") {
+  CHECK(parse({"-h"})->show_help);
+  CHECK(parse({"-V"})->show_version);
+  CHECK(error_of({"-q"}) == "there is no option -q");
+}
+
+TEST_CASE("variables that look like ours and are read by no option are told") {
+  const char* const environment[] = {"PATH=/bin",
+                                     "WSTORRENTD_INTERVAL=5",
+                                     "WSTORRENTD_INTERVALL=5",
+                                     "WSTORRENTD_READ_ONLY=1",
+                                     "WSTORRENTD_=",
+                                     "WSTORRENTD=/x",
+                                     "NOTHING",
+                                     nullptr};
+  CHECK(joined(unknown_variables(environment)) ==
+        "[WSTORRENTD_INTERVALL][WSTORRENTD_READ_ONLY][WSTORRENTD_]");
+}
+
+TEST_CASE("a host or an origin that could never match is refused, and nothing kept of it") {
+  for (const std::string bad : {"box.example:443", "https://box.example", "box.example/", "a b",
+                                "a.example, http://b", "user@box", "[::1]"}) {
+    INFO(bad);
+    CHECK(error_of({"--allowed-host", bad}).starts_with("--allowed-host must be a name as"));
+  }
+  for (const std::string bad :
+       {"https://box.example/", "box.example", "https://box.example:443", "http://box:80",
+        "https://box.example/path", "https://", "://box", "https://box:", "https://box:x",
+        "https://box:0443", "https://user@box", "null", "https://a,b", "https://[::1",
+        "https://[x]"}) {
+    INFO(bad);
+    CHECK(error_of({"--allowed-origin", bad}).starts_with("--allowed-origin must be an origin"));
+  }
+  const auto options = parse({"--allowed-host", "a.example, box", "--allowed-origin",
+                              "https://a.example, http://b:8080,https://b:80,http://[::1]:81,"
+                              "chrome-extension://abcdef"});
+  REQUIRE(options);
+  CHECK(joined(options->allowed_hosts) == "[a.example][box]");
+  CHECK(joined(options->allowed_origins) ==
+        "[https://a.example][http://b:8080][https://b:80][http://[::1]:81][chrome-extension://"
+        "abcdef]");
+}
+
 TEST_CASE("a list grows with each time its option is given") {
   const auto options = parse({"--allowed-host=a", "--allowed-host=b,c"}, {});
   REQUIRE(options);

@@ -149,6 +149,17 @@ TEST_CASE("whether another request may follow is what version and headers say") 
   CHECK(parsed(get("")).content_length() == 0);
 }
 
+TEST_CASE("an upgrade that is offered need not be taken") {
+  const std::string offer = "Connection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAMAAABk\r\n";
+  for (const std::string other : {"h2c", "TLS/1.0", "websocket2", "", "h2c, websocket"}) {
+    INFO(other);
+    const std::string text = get("Upgrade: " + other + "\r\n" + offer);
+    CHECK(refusal_of(text) == 0);
+    CHECK(!request_of(parsed(text)).asks_for_websocket);
+  }
+  CHECK(request_of(parsed(handshake)).asks_for_websocket);
+}
+
 TEST_CASE("a handshake that lacks something is refused") {
   CHECK(refusal_of(handshake) == 0);
   CHECK(refusal_of(with(handshake, "websocket", "WebSocket")) == 0);

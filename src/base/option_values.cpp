@@ -4,6 +4,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "base/ascii.h"
+
 namespace wst::option_values {
 
 namespace {
@@ -21,6 +23,49 @@ Problem set_unix_path(Options& options, const std::string& path) {
   }
   options.listen_path = path;
   return std::nullopt;
+}
+
+/// What the commas part, without blanks around; nothing if one of them is empty.
+std::optional<std::vector<std::string>> parted(const std::string& value) {
+  std::vector<std::string> items;
+  for (std::size_t from = 0; from <= value.size();) {
+    const std::size_t comma = std::min(value.find(',', from), value.size());
+    items.emplace_back(trimmed(std::string_view(value).substr(from, comma - from)));
+    if (items.back().empty()) return std::nullopt;
+    from = comma + 1;
+  }
+  return items;
+}
+
+/// Of a name or an address, as the header Host has it without its port.
+bool is_host(std::string_view name) {
+  constexpr std::string_view beyond = "/:@?#[]\\\" \t";
+  return !name.empty() && name.find_first_of(beyond) == std::string_view::npos;
+}
+
+/// Without its brackets' inside being looked at: an IPv6 address has colons of its own.
+bool is_host_or_bracketed(std::string_view name) {
+  if (!name.starts_with('[')) return is_host(name);
+  return name.ends_with(']') &&
+         name.find_first_not_of("0123456789abcdefABCDEF:.", 1) == name.size() - 1;
+}
+
+bool is_port_beyond(std::string_view port, std::string_view scheme) {
+  const std::string_view own = scheme == "https" ? "443" : scheme == "http" ? "80" : "";
+  const bool digits = port.find_first_not_of("0123456789") == std::string_view::npos;
+  return !port.empty() && digits && !port.starts_with('0') && port != own;
+}
+
+/// SCHEME://HOST[:PORT] (RFC 6454, 6.2).
+bool is_origin(std::string_view origin) {
+  const std::size_t mark = origin.find("://");
+  if (mark == std::string_view::npos || mark == 0) return false;
+  const std::string scheme = lower_case(origin.substr(0, mark));
+  const std::string_view rest = origin.substr(mark + 3);
+  const std::size_t inside = rest.starts_with('[') ? std::min(rest.find(']'), rest.size()) : 0;
+  const std::size_t colon = rest.find(':', inside);
+  if (!is_host_or_bracketed(rest.substr(0, colon))) return false;
+  return colon == std::string_view::npos || is_port_beyond(rest.substr(colon + 1), scheme);
 }
 
 }  // namespace
@@ -106,13 +151,30 @@ Problem set_words(std::vector<std::string>& target, const std::string& value) {
 }
 
 Problem add_to_list(std::vector<std::string>& list, const std::string& value) {
-  std::size_t from = 0;
-  while (from <= value.size()) {
-    const std::size_t comma = std::min(value.find(',', from), value.size());
-    if (comma == from) return "a name, or several parted by commas";
-    list.push_back(value.substr(from, comma - from));
-    from = comma + 1;
+  const auto names = parted(value);
+  if (!names) return "a name, or several parted by commas";
+  list.insert(list.end(), names->begin(), names->end());
+  return std::nullopt;
+}
+
+Problem add_hosts(std::vector<std::string>& list, const std::string& value) {
+  const auto names = parted(value);
+  if (!names || !std::ranges::all_of(*names, is_host)) {
+    return "a name as it stands in addresses, such as box.example, without scheme, port and "
+           "path, or several parted by commas";
   }
+  list.insert(list.end(), names->begin(), names->end());
+  return std::nullopt;
+}
+
+Problem add_origins(std::vector<std::string>& list, const std::string& value) {
+  const auto origins = parted(value);
+  if (!origins || !std::ranges::all_of(*origins, is_origin)) {
+    return "an origin as browsers send it, such as https://box.example or "
+           "http://box.example:8080, without a path and without the scheme's own port, or "
+           "several parted by commas";
+  }
+  list.insert(list.end(), origins->begin(), origins->end());
   return std::nullopt;
 }
 

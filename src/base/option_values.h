@@ -28,6 +28,10 @@ Problem set_role(std::string& target, const std::string& value);
 Problem set_words(std::vector<std::string>& target, const std::string& value);
 /// Names parted by commas, behind those that are there.
 Problem add_to_list(std::vector<std::string>& list, const std::string& value);
+/// Names of this machine as the header Host has them, parted by commas.
+Problem add_hosts(std::vector<std::string>& list, const std::string& value);
+/// Origins as the header Origin has them, parted by commas.
+Problem add_origins(std::vector<std::string>& list, const std::string& value);
 /// Absolute folders without `..`, parted by colons, behind those that are there.
 Problem add_folders(std::vector<std::string>& list, const std::string& value);
 /// "auto", "posix" or "none".

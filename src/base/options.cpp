@@ -91,10 +91,10 @@ constexpr auto specs = std::to_array<Spec>({
     {"user", "NAME", "wstorrentd", "account to become when started as root, where there is one",
      [](Options& o, const std::string& v) { return set_name(o.user, v); }},
     {"allowed-host", "NAME,...", "none", "further names this server answers to",
-     [](Options& o, const std::string& v) { return add_to_list(o.allowed_hosts, v); }},
+     [](Options& o, const std::string& v) { return add_hosts(o.allowed_hosts, v); }},
     {"allowed-origin", "ORIGIN,...", "none",
      "further origins whose pages may open the WebSocket and call",
-     [](Options& o, const std::string& v) { return add_to_list(o.allowed_origins, v); }},
+     [](Options& o, const std::string& v) { return add_origins(o.allowed_origins, v); }},
     {"max-connections", "N", "4096", "open at once",
      [](Options& o, const std::string& v) { return set_count(o.max_connections, v, 1, million); }},
     {"max-connections-per-address", "N", "1024", "open at once from one address",
@@ -153,8 +153,10 @@ constexpr auto specs = std::to_array<Spec>({
      [](Options& o, const std::string&) { return o.show_version = true, Problem(); }},
 });
 
+constexpr std::string_view variable_prefix = "WSTORRENTD_";
+
 std::string variable_of(const Spec& spec) {
-  std::string name = "WSTORRENTD_";
+  std::string name(variable_prefix);
   for (const char* c = spec.name; *c; ++c) {
     name += *c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(*c)));
   }
@@ -201,6 +203,17 @@ std::vector<option> long_options() {
   return list;
 }
 
+const Spec* spec_named(std::string_view name) {
+  const auto found = std::ranges::find(specs, name, &Spec::name);
+  return found == specs.end() ? nullptr : &*found;
+}
+
+/// What getopt has found; null: there is no such option.
+const Spec* spec_of(int got) {
+  if (got >= first_known) return &specs[static_cast<std::size_t>(got - first_known)];
+  return got == 'h' ? spec_named("help") : got == 'V' ? spec_named("version") : nullptr;
+}
+
 Result<std::vector<Given>> read_arguments(int argc, char** argv) {
   std::vector<Given> arguments;
   const auto list = long_options();
@@ -208,13 +221,13 @@ Result<std::vector<Given>> read_arguments(int argc, char** argv) {
   opterr = 0;
   for (;;) {
     const int shown = std::max(1, optind);
-    const int got = getopt_long(argc, argv, "+:", list.data(), nullptr);
+    const int got = getopt_long(argc, argv, "+:hV", list.data(), nullptr);
     if (got == -1) break;
     const std::string word = shown < argc ? argv[shown] : "";
     if (got == ':') return Error{word + " needs a value"};
-    if (got < first_known) return Error{"there is no option " + word};
-    const auto& spec = specs[static_cast<std::size_t>(got - first_known)];
-    arguments.push_back({&spec, optarg ? optarg : ""});
+    const Spec* spec = spec_of(got);
+    if (!spec) return Error{"there is no option " + word};
+    arguments.push_back({spec, optarg ? optarg : ""});
   }
   if (optind < argc) return Error{std::string("\"") + argv[optind] + "\" is not an option"};
   return arguments;
@@ -231,6 +244,19 @@ Result<Options> parse_options(int argc, char** argv, const Getenv& getenv) {
     if (auto error = set(options, *spec, value, std::string("--") + spec->name)) return *error;
   }
   return options;
+}
+
+std::vector<std::string> unknown_variables(const char* const* environment) {
+  std::vector<std::string> unknown;
+  for (; *environment; ++environment) {
+    const std::string_view entry = *environment;
+    const std::string name(entry.substr(0, entry.find('=')));
+    const bool is_ours = name.starts_with(variable_prefix);
+    const bool is_read = std::ranges::any_of(
+        specs, [&](const Spec& spec) { return spec.value && variable_of(spec) == name; });
+    if (is_ours && !is_read) unknown.push_back(name);
+  }
+  return unknown;
 }
 
 std::optional<Error> contradiction(const Options& options) {

@@ -72,6 +72,10 @@ using Getenv = std::function<const char*(const char*)>;
 /// is one line and names the option. Changes nothing but what it returns.
 Result<Options> parse_options(int argc, char** argv, const Getenv& getenv);
 
+/// Variables of `environment` (as environ has them, ended by null) that look like ours and
+/// that no option reads: a misspelt one would be passed over in silence.
+std::vector<std::string> unknown_variables(const char* const* environment);
+
 /// What of `options` does not go together, in one line; nothing if all does.
 std::optional<Error> contradiction(const Options& options);
 

@@ -76,7 +76,7 @@ bool contains(const std::vector<std::string>& list, const std::string& name) {
 
 std::optional<HttpResponse> Admission::refuse(const HttpRequest& request) const {
   if (auto refusal = refuse_host(request)) return refusal;
-  if (!request.upgrade.empty()) return refuse_upgrade(request);
+  if (request.asks_for_websocket) return refuse_upgrade(request);
   if (request.method != "POST") return std::nullopt;
   if (auto refusal = refuse_origin(request)) return refusal;
   return refuse_form(request);
@@ -122,9 +122,6 @@ std::optional<HttpResponse> Admission::refuse_form(const HttpRequest& request) c
 }
 
 std::optional<HttpResponse> Admission::refuse_upgrade(const HttpRequest& request) const {
-  if (lower_case(request.upgrade) != "websocket") {
-    return http_invalid(400, "the only upgrade understood is websocket");
-  }
   if (auto refusal = refuse_origin(request)) return refusal;
   const bool here = std::count(websocket_paths.begin(), websocket_paths.end(), request.path) > 0 ||
                     (test_echo && request.path == echo_path);

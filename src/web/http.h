@@ -30,7 +30,7 @@ struct HttpRequest {
   std::string cookie;
   std::string authorization;
   std::string user_agent;
-  std::string upgrade;
+  bool asks_for_websocket = false;
   std::string subprotocols;  ///< all that are offered, parted by commas
   // Of those that proxies write.
   bool forwarded = false;   ///< there are some, whoever wrote them

@@ -106,7 +106,7 @@ void HttpConnection::judge() {
   request_.peer = peer_;
   head_only_ = request_.method == "HEAD";
   if (auto refusal = refuse_request(head.value())) return refuse(std::move(*refusal));
-  if (request_.upgrade.empty()) return begin_request(head.value());
+  if (!request_.asks_for_websocket) return begin_request(head.value());
   // The chooser has agreed, or admission would not.
   const auto chosen = choose_subprotocol(request_.subprotocols);
   owner_.on_upgrade(*this, rewritten(std::move(head).value(), chosen.value()));

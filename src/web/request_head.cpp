@@ -111,8 +111,14 @@ std::optional<HttpResponse> refuse_lengths(const RequestHead& head) {
   return std::nullopt;
 }
 
+// Any other upgrade is an offer that need not be taken (RFC 9110, 7.8): curl and Java
+// offer h2c with every request.
+bool asks_for_websocket(const RequestHead& head) {
+  return lower_case(head.header("upgrade")) == "websocket";
+}
+
 std::optional<HttpResponse> refuse_handshake(const RequestHead& head) {
-  if (lower_case(head.header("upgrade")) != "websocket") return std::nullopt;
+  if (!asks_for_websocket(head)) return std::nullopt;
   if (head.method != "GET" || head.version != "HTTP/1.1" || !lists(head, "connection", "upgrade")) {
     return http_invalid(400,
                         "a WebSocket is opened by GET, HTTP/1.1, with the headers Upgrade: "
@@ -232,7 +238,7 @@ HttpRequest request_of(const RequestHead& head) {
   request.cookie = head.header("cookie");
   request.authorization = head.header("authorization");
   request.user_agent = head.header("user-agent");
-  request.upgrade = head.header("upgrade");
+  request.asks_for_websocket = asks_for_websocket(head);
   request.subprotocols = head.header("sec-websocket-protocol");
   return request;
 }

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { cleanEnvironment, server_program, startServer, stopAll, waitFor } from './harness.js';
@@ -43,6 +43,28 @@ test('--version prints name and version, and ends with 0', () => {
   assert.match(stdout, /^wstorrentd\/\d+\.\d+\.\d+\n$/);
 });
 
+test('-h and -V are short for them', () => {
+  assert.equal(run(['-h']).stdout, run(['--help']).stdout);
+  assert.equal(run(['-V']).stdout, run(['--version']).stdout);
+});
+
+test('what cannot be written, as on a full disk, ends with 1', () => {
+  for (const option of ['--help', '--version', '--procedures']) {
+    const full = openSync('/dev/full', 'w');
+    const { status } = spawnSync(server_program, [option], { stdio: ['ignore', full, 'pipe'], timeout: 20_000 });
+    closeSync(full);
+    assert.equal(status, 1, option);
+  }
+});
+
+test('a variable that no option reads is told, and a folder that is none is refused', async () => {
+  const { status, stderr } = run(['--listen', '127.0.0.1:0', '--www', '/nonexistent/www'], { WSTORRENTD_INTERVALL: '5', WSTORRENTD_READ_ONLY: '1' });
+  assert.equal(status, 1);
+  assert.match(stderr, /WSTORRENTD_INTERVALL is not read: no option has this variable/);
+  assert.match(stderr, /WSTORRENTD_READ_ONLY is not read/);
+  assert.match(stderr, /^wstorrentd: --www must be a folder, not "\/nonexistent\/www"$/m);
+});
+
 /** @type {[string[], RegExp][]} */
 const bad = [
   [['--frobnicate'], /--frobnicate/],
@@ -54,6 +76,8 @@ const bad = [
   [['--max-connections', '1e3'], /--max-connections must be a whole number/],
   [['127.0.0.1:9095'], /"127\.0\.0\.1:9095" is not an option/],
   [['-n', 'user:password'], /no option -n/],
+  [['--allowed-host', 'https://box.example'], /--allowed-host must be a name/],
+  [['--allowed-origin', 'https://box.example/'], /--allowed-origin must be an origin as browsers send it/],
 ];
 for (const [args, told] of bad) {
   test(`${args.join(' ')} is refused in one line, with 2`, () => {

@@ -201,11 +201,11 @@ test('a body of unknown length ends the connection, so that it is no second requ
   assert.equal(said.match(/HTTP\/1\.1 200/g)?.length, 1);
 });
 
-test('another upgrade than to a WebSocket is refused in words', async () => {
-  const lines = ['Connection: Upgrade, HTTP2-Settings', 'Upgrade: h2c', 'HTTP2-Settings: AAMAAABkAAQAAP__'];
-  const { status, body } = await ask(port, '/', { lines });
-  assert.equal(status, 400);
-  assert.match(JSON.parse(body).message, /websocket/);
+test('another upgrade than to a WebSocket is an offer that is not taken', async () => {
+  const lines = ['Connection: Upgrade, HTTP2-Settings, close', 'Upgrade: h2c', 'HTTP2-Settings: AAMAAABkAAQAAP__'];
+  const { status, headers } = await ask(port, '/healthz', { lines });
+  assert.equal(status, 200);
+  assert.equal(headers.upgrade, undefined);
 });
 
 test('the list, a torrent, the status and the health are answered', async () => {

@@ -50,7 +50,7 @@ void check_rewritten(const RequestHead& head, const std::string& subprotocol) {
 
 void check_admitted(const HttpRequest& request) {
   const auto host = lower_case(request.host.substr(0, request.host.rfind(':')));
-  const bool opens = !request.upgrade.empty();
+  const bool opens = request.asks_for_websocket;
   if (opens) must(request.path.starts_with("/ws"), "a socket is opened elsewhere");
   if (!opens && request.method != "POST") return;
   must(request.origin.empty() || lower_case(request.origin).find(host) != std::string::npos,
