@@ -41,6 +41,12 @@ AccountSettings account_settings(const Options& options) {
           .logins = {.idle = options.login_idle, .lifetime = options.login_lifetime}};
 }
 
+// As nohup and a shell's "&" leave it: whoever started us does not want to end us by it.
+bool is_ignored(int signal) {
+  struct sigaction now {};
+  return sigaction(signal, nullptr, &now) == 0 && now.sa_handler == SIG_IGN;
+}
+
 }  // namespace
 
 Daemon::Daemon(const Options& options, Site site)
@@ -83,7 +89,7 @@ std::optional<Error> Daemon::start(const Options& options) {
   for (const auto& doubt : accounts_.doubts()) log_warning(doubt);
   if (auto error = open_server(options)) return error;
   term_.start(SIGTERM);
-  interrupt_.start(SIGINT);
+  if (!is_ignored(SIGINT)) interrupt_.start(SIGINT);
   hangup_.start(SIGHUP);
   if (!users_path_.empty()) users_file_.start(users_path_.c_str());
   site_.listener->start(

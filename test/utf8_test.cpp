@@ -95,3 +95,23 @@ TEST_CASE("an excerpt of anything is short, valid and in quotes") {
     CHECK(wst::excerpt(text).size() < 300);
   }
 }
+
+TEST_CASE("a line for a terminal holds nothing that is obeyed and not seen") {
+  for (const unsigned code :
+       {0x00u,  0x07u,   0x0Au,   0x0Du,   0x1Bu,   0x7Fu,   0x80u,   0x85u,   0x9Bu,   0x9Fu,
+        0x61Cu, 0x200Bu, 0x200Eu, 0x2028u, 0x2029u, 0x202Eu, 0x2066u, 0x2069u, 0xFEFFu, 0xE0041u}) {
+    INFO(code);
+    CHECK(wst::utf8_one_line("a" + encoded(code) + "b") == "a b");
+  }
+  const std::string seen = "plain, \xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80 \xE6\x97\xA5";
+  CHECK(wst::utf8_one_line(seen) == seen);
+  CHECK(wst::utf8_one_line("\x9B"
+                           "31m") == broken + "31m");
+  CHECK(wst::utf8_one_line("") == "");
+  std::size_t wrong = 0;
+  for (unsigned code = 0; code <= 0x10FFFF; ++code) {
+    const std::string line = wst::utf8_one_line(encoded(code));
+    if (!utf8_valid(line) || line.find_first_of("\n\r\x1B") != std::string::npos) ++wrong;
+  }
+  CHECK(wrong == 0);
+}

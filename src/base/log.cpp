@@ -3,15 +3,15 @@
 #include <cstdio>
 #include <string>
 
+#include "base/utf8.h"
+
 namespace wst {
 
 namespace {
 
-// Names from outside stand in some lines: a terminal gets no control characters.
+// Names from outside stand in some lines.
 void write_line(const char* level, std::string_view line) {
-  std::string clean(level);
-  for (const char c : line) clean += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? ' ' : c;
-  clean += '\n';
+  const std::string clean = level + utf8_one_line(line) + '\n';
   std::fwrite(clean.data(), 1, clean.size(), stderr);
 }
 

@@ -1,7 +1,10 @@
 #include "base/utf8.h"
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstring>
+#include <utility>
 
 #include "base/json.h"
 
@@ -84,6 +87,50 @@ std::string utf8_repair(std::string_view text) {
     at += sequence_at(text.substr(at)).length;
   }
   return repaired;
+}
+
+namespace {
+
+/// The character that `text` begins with; `text` is valid and not empty.
+char32_t first_of(std::string_view text, std::size_t length) {
+  const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
+  if (length == 1) return byte(0);
+  char32_t character = byte(0) & (0x7Fu >> length);
+  for (std::size_t at = 1; at < length; ++at) character = character << 6 | (byte(at) & 0x3Fu);
+  return character;
+}
+
+/// Of what a terminal obeys, or by which a line is broken or turned round, unseen.
+bool is_unseen(char32_t c) {
+  constexpr auto ranges = std::to_array<std::pair<char32_t, char32_t>>({{0x00, 0x1F},
+                                                                        {0x7F, 0x9F},
+                                                                        {0xAD, 0xAD},
+                                                                        {0x61C, 0x61C},
+                                                                        {0x180E, 0x180E},
+                                                                        {0x200B, 0x200F},
+                                                                        {0x2028, 0x202E},
+                                                                        {0x2060, 0x206F},
+                                                                        {0xFEFF, 0xFEFF},
+                                                                        {0xFFF9, 0xFFFB},
+                                                                        {0xE0000, 0xE007F}});
+  return std::ranges::any_of(
+      ranges, [c](const auto& range) { return range.first <= c && c <= range.second; });
+}
+
+}  // namespace
+
+std::string utf8_one_line(std::string_view text) {
+  const std::string valid = utf8_repair(text);
+  std::string line;
+  for (std::size_t at = 0; at < valid.size();) {
+    const std::size_t length = sequence_at(std::string_view(valid).substr(at)).length;
+    if (is_unseen(first_of(std::string_view(valid).substr(at), length)))
+      line += ' ';
+    else
+      line.append(valid, at, length);
+    at += length;
+  }
+  return line;
 }
 
 std::string_view utf8_prefix(std::string_view text, std::size_t most) {

@@ -11,6 +11,10 @@ namespace wst {
 /// Each maximal invalid subpart replaced by U+FFFD (Unicode 3.9, as browsers do).
 [[nodiscard]] std::string utf8_repair(std::string_view text);
 
+/// Fit for a terminal: repaired, and a blank in place of each character that is not seen
+/// but obeyed, as controls (C0, C1), separators of lines, and marks of direction are.
+[[nodiscard]] std::string utf8_one_line(std::string_view text);
+
 /// At most so many bytes from the beginning of `text`, whole characters.
 [[nodiscard]] std::string_view utf8_prefix(std::string_view text, std::size_t most);
 

@@ -130,6 +130,15 @@ test('SIGHUP ends nothing: it is for files that have changed', async () => {
   await endsPromptly(server, 'SIGTERM');
 });
 
+test('an interrupt that was ignored when it was started stays ignored', async () => {
+  const program = new Program(['bash', '-c', `trap '' INT; exec "${server_program}" --listen 127.0.0.1:0`]);
+  const [url] = await program.says(/http:\S+/);
+  program.kill('SIGINT');
+  const { status } = await fetch(new URL('healthz', url));
+  assert.equal(status, 200);
+  assert.deepEqual(await program.stop('SIGTERM', promptly), { code: 0, signal: null });
+});
+
 test('many signals do not put the end off', async () => {
   const server = await startPlayed();
   const { socket } = await clogged(server);
