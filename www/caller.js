@@ -51,31 +51,34 @@ export class Caller {
    * @returns {Promise<Outcome>} */
   async run(action, torrents, args = {}) {
     const { doing } = words.actions[action.id];
-    this.#mark(torrents, { kind: "pending", said: words.under_way(doing) });
+    /** @type {Mark} */
+    const pending = { kind: "pending", said: words.under_way(doing) };
+    this.#mark(torrents, pending);
     const outcome = { done: 0, refused: 0, why: "" };
     for (const chunk of chunks_of(torrents)) {
       if (torrents.length > most_ids) this.#tell(words.so_far(doing, outcome.done, torrents.length));
-      await this.#settle({ action, torrents: chunk, args }, outcome);
+      await this.#settle({ action, torrents: chunk, args }, pending, outcome);
     }
     this.#tell_outcome(action, outcome);
     return outcome;
   }
 
-  /** One that is gone meanwhile would have all of them refused. @param {Job} job @param {Outcome} outcome is added to */
-  async #settle({ action, args, torrents: meant }, outcome) {
+  /** One that is gone meanwhile would have all of them refused. @param {Job} job
+   * @param {Mark} pending of their rows @param {Outcome} outcome is added to */
+  async #settle({ action, args, torrents: meant }, pending, outcome) {
     const known = this.#parts.known();
     const torrents = meant.filter((torrent) => known.has(key_of(torrent)));
     if (torrents.length === 0) return;
     const target = action.is_for_one ? { id: ids_of(torrents)[0] } : { ids: ids_of(torrents) };
     try {
       const { note } = await this.#parts.call(action.procedure, { ...target, ...args });
-      this.#mark(torrents, note ? { kind: "note", said: note } : null);
+      this.#mark(torrents, note ? { kind: "note", said: note } : null, pending);
       outcome.done += torrents.length;
     } catch (error) {
       const { uri, message } = /** @type {import("./wire/wamp.js").CallError} */ (error);
       const is_lost = uri === connection_lost;
       if (is_lost) this.#lost.push({ action, torrents, args });
-      this.#mark(torrents, is_lost ? { kind: "unknown", said: words.not_known } : { kind: "refused", said: message });
+      this.#mark(torrents, is_lost ? { kind: "unknown", said: words.not_known } : { kind: "refused", said: message }, pending);
       outcome.refused += torrents.length;
       outcome.why = is_lost ? words.not_known : message;
     }
@@ -142,9 +145,9 @@ export class Caller {
     }
   }
 
-  /** @param {readonly Torrent[]} torrents @param {Mark | null} mark */
-  #mark(torrents, mark) {
-    this.#parts.dispatch({ type: "mark", keys: keys_of(torrents), mark });
+  /** @param {readonly Torrent[]} torrents @param {Mark | null} mark @param {Mark} [instead] only in its place */
+  #mark(torrents, mark, instead) {
+    this.#parts.dispatch({ type: "mark", keys: keys_of(torrents), mark, ...(instead && { instead }) });
   }
 
   /** @param {string} said @param {boolean} [is_wrong] */

@@ -7,7 +7,7 @@ import { read_preferences, recall } from "./state/preferences.js";
 import { once_a_frame, Store } from "./state/store.js";
 import { begin } from "./state/update.js";
 import { words } from "./text/words.js";
-import { by_id, fill_words, read_visitor } from "./views/dom.js";
+import { by_id, fill_words, read_visitor, set_attribute } from "./views/dom.js";
 import { Banner, Footer, Header, Panels, title_of } from "./views/frame.js";
 import { History } from "./views/history.js";
 import { ListView } from "./views/list.js";
@@ -50,7 +50,7 @@ const views = [
   new Banner(() => void live.then((link) => link.try_now())), list, new Footer(store.dispatch), past,
 ];
 const draw = once_a_frame(() => {
-  document.documentElement.dataset.connection = store.state.link.connection;
+  set_attribute(document.documentElement, "data-connection", store.state.link.connection);
   for (const view of views) view.draw(store.state);
 }, requestAnimationFrame);
 draw();

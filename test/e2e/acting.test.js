@@ -52,6 +52,8 @@ const told = (page, pattern) => waitFor(async () => pattern.test(await page.loca
 const state_of = (page, name) => row(page, name).locator('[data-field="status"]').textContent();
 const says = (page, name, pattern) => waitFor(async () => pattern.test(await state_of(page, name)), { what: `${name} to say ${pattern}` });
 
+const settled = (page, name) => row(page, name).and(page.locator('[data-mark="none"]')).waitFor();
+
 test('by mouse: the button of a row, the bar and the menu; a row is marked at once', async () => {
   const { ids: [alpha, beta], page, is, end } = await open();
   await page.evaluate(() => {
@@ -61,6 +63,7 @@ test('by mouse: the button of a row, the bar and the menu; a row is marked at on
   });
   await row(page, 'alpha').getByRole('button', { name: 'Start' }).click();
   await is(alpha, ({ status }) => status !== 0);
+  await settled(page, 'alpha');
   await row(page, 'alpha').getByRole('button', { name: 'Stop' }).click();
   await is(alpha, ({ status }) => status === 0);
   await row(page, 'alpha').getByRole('button', { name: 'Start' }).waitFor();
@@ -123,6 +126,7 @@ test('by keyboard alone: each action, its dialog, and the focus back in the list
   await press('Enter');
   await is(alpha, ({ downloadLimited, downloadLimit, uploadLimited }) => downloadLimited && downloadLimit === 120 && !uploadLimited);
   await closed();
+  await settled(page, 'alpha');
   await press('k');
   await asked();
   assert.equal(await page.inputValue('#ask-download_limit'), '120');

@@ -52,6 +52,19 @@ test("rows are marked at once, and settle on the answer: confirmed, a note, a re
   assert.equal(store.state.told, null);
 });
 
+test("what somebody wanted since then stays told at the row when an earlier answer comes", async () => {
+  const [one] = torrents(1);
+  const { calls, caller, mark, turn } = world(one);
+  void caller.run(action_of("start"), [one]);
+  void caller.run(action_of("stop"), [one]);
+  calls[0].resolve({ ok: true, confirmed: true });
+  await turn();
+  assert.deepEqual(mark("h1"), { kind: "pending", said: "Stopping…" });
+  calls[1].reject(new CallError("wstorrent.error.busy", "too much at once"));
+  await turn();
+  assert.deepEqual(mark("h1"), { kind: "refused", said: "too much at once" });
+});
+
 test("more than a thousand go in several calls, one after the other, and are told as one", async () => {
   const all = torrents(2500);
   const { store, calls, caller, mark, turn } = world(...all);

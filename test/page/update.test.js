@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { read_address, write_address } from "../../www/state/address.js";
 import { read_preferences, usual, write_preferences } from "../../www/state/preferences.js";
 import { once_a_frame, Store } from "../../www/state/store.js";
-import { begin, is_held_back, known_folders, listed, selected, update } from "../../www/state/update.js";
+import { begin, chosen as in_bar, is_held_back, known_folders, listed, selected, targets, update } from "../../www/state/update.js";
 import { panel_of } from "../../www/views/frame.js";
 
 const start = begin({
@@ -143,6 +143,18 @@ test("preferences survive nonsense and other versions", () => {
   for (const text of [null, "", "{", "7", "null", "[]", '"x"', '{"version":99,"theme":"dark"}']) assert.deepEqual(read(text), usual, text);
   assert.deepEqual(read('{"version":1,"theme":"pink","density":4,"sort":{"field":"magic","direction":1}}'), usual);
   assert.deepEqual(read('{"version":1,"sort":{"field":"eta","direction":2},"density":"dense"}'), { ...usual, density: "dense" });
+});
+
+test("the bar acts on what is selected, the keyboard also on the row where it is", () => {
+  const of = (state, which) => which(state).map(({ name }) => name).join("");
+  const walked = fold(abcde, go(1), go(1));
+  assert.equal(of(walked, in_bar), "");
+  assert.equal(of(walked, targets), "b");
+  const both = fold(walked, choose("c"), choose("e", "toggle"));
+  assert.equal(of(both, in_bar), of(both, targets));
+  assert.equal([...of(both, targets)].sort().join(""), "ce");
+  assert.equal(of(fold(both, { type: "select_none" }), in_bar), "");
+  assert.equal(of(start, targets), "");
 });
 
 test("folders that were named before are remembered, the last one first, ten at most, and offered with those in use", () => {

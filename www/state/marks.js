@@ -11,10 +11,12 @@
 export const no_marks = new Map();
 
 /** @param {Marks} marks @param {Iterable<string>} keys @param {Mark | null} mark null: none any more
+ * @param {Mark} [instead] only in its place: what somebody wanted since then stays told
  * @returns {Marks} */
-export function marked(marks, keys, mark) {
+export function marked(marks, keys, mark, instead) {
   const now = new Map(marks);
   for (const key of keys) {
+    if (instead && now.get(key) !== instead) continue;
     if (mark) now.set(key, mark);
     else now.delete(key);
   }

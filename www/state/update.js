@@ -68,7 +68,7 @@ import { key_of } from "./torrent.js";
  *   | {type: "go", to: Step, extend: boolean}
  *   | {type: "choose", key: string, how: "only" | "toggle" | "extend"}
  *   | {type: "toggle_current"} | {type: "select_all"} | {type: "select_none"}
- *   | {type: "mark", keys: readonly string[], mark: Mark | null}
+ *   | {type: "mark", keys: readonly string[], mark: Mark | null, instead?: Mark}
  *   | {type: "read"}
  *   | {type: "tell", told: Told | null}
  *   | {type: "leaving", count: number}
@@ -219,7 +219,7 @@ const changes = {
     : { ...state, selection: selecting.toggle(state.selection, state.selection.current) }),
   select_all: (state) => ({ ...state, selection: selecting.select_all(state.selection, listed_keys(state)) }),
   select_none: (state) => ({ ...state, selection: selecting.select_none(state.selection) }),
-  mark: (state, { keys, mark }) => ({ ...state, marks: marked(state.marks, keys, mark) }),
+  mark: (state, { keys, mark, instead }) => ({ ...state, marks: marked(state.marks, keys, mark, instead) }),
   read: (state) => ({ ...state, marks: all_read(state.marks), told: null }),
   tell: (state, { told }) => ({ ...state, told }),
   leaving: (state, { count }) => ({ ...state, leaving: count }),
@@ -252,13 +252,18 @@ export function selected(state) {
   return sum;
 }
 
-/** What an action is for: what is selected, else the row where the keyboard is.
+/** @param {State} state @returns {Torrent[]} */
+export function chosen(state) {
+  const { keys } = state.selection;
+  return keys.size === 0 ? [] : [...state.known.rows].filter((torrent) => keys.has(key_of(torrent)));
+}
+
+/** What the keyboard acts on: what is selected, else the row where it is.
  * @param {State} state @returns {Torrent[]} */
 export function targets(state) {
   const { keys, current } = state.selection;
-  if (keys.size > 0) return [...state.known.rows].filter((torrent) => keys.has(key_of(torrent)));
-  const one = current === null ? undefined : find_torrent(state, current);
-  return one ? [one] : [];
+  const one = keys.size === 0 && current !== null ? find_torrent(state, current) : undefined;
+  return one ? [one] : chosen(state);
 }
 
 /** For new torrents and those that move: named before, and in use. @param {State} state */

@@ -4,7 +4,7 @@
 import { action_of, actions, fitting, inabilities_of, keys_of, reason_against } from "../state/actions.js";
 import { is_to_be_read } from "../state/marks.js";
 import { main_source } from "../state/notice.js";
-import { targets } from "../state/update.js";
+import { chosen, targets } from "../state/update.js";
 import { words } from "../text/words.js";
 import { by_id, hide_keeping_focus, make, make_icon, set_attribute, set_text } from "./dom.js";
 
@@ -46,7 +46,7 @@ export class Acting {
     this.#role = role;
     this.#bar.prepend(...this.#buttons.map(({ button }) => button));
     for (const { action, button } of this.#buttons) {
-      button.addEventListener("click", () => this.perform(action, targets(store.state)));
+      button.addEventListener("click", () => this.perform(action, chosen(store.state)));
     }
     this.#undo.addEventListener("click", () => caller.undo());
     this.#dismiss.addEventListener("click", () => store.dispatch({ type: "read" }));
@@ -102,7 +102,7 @@ export class Acting {
     const { selection, known, inabilities } = state;
     const drawn = this.#drawn;
     if (selection === drawn?.selection && known === drawn.known && inabilities === drawn.inabilities) return;
-    const torrents = targets(state);
+    const torrents = chosen(state);
     for (const { action, button } of this.#buttons) {
       const reason = reason_against(action, torrents, inabilities);
       set_attribute(button, "aria-disabled", String(reason !== null));

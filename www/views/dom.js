@@ -65,6 +65,11 @@ export function set_attribute(element, name, value) {
   if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
 
+/** @param {HTMLElement} element @param {string} property @param {string} value as the browser itself writes it */
+export function set_style(element, property, value) {
+  if (element.style.getPropertyValue(property) !== value) element.style.setProperty(property, value);
+}
+
 /** @param {HTMLElement} element @param {boolean} is_hidden */
 export function set_hidden(element, is_hidden) {
   if (element.hidden !== is_hidden) element.hidden = is_hidden;

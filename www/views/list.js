@@ -8,7 +8,7 @@ import { done_of, error_text, key_of, look_of, name_of } from "../state/torrent.
 import { listed, place_of, torrent_at } from "../state/update.js";
 import { nothing } from "../text/format.js";
 import { words } from "../text/words.js";
-import { by_id, make, make_icon, set_attribute, set_icon, set_text, show_name } from "./dom.js";
+import { by_id, make, make_icon, set_attribute, set_icon, set_style, set_text, show_name } from "./dom.js";
 
 /** @import {Column} from "../state/columns.js" */
 /** @import {Mark} from "../state/marks.js" */
@@ -158,7 +158,7 @@ export class ListView {
     this.#density = state.density;
     const list = listed(state);
     set_attribute(this.#list, "aria-rowcount", String(list.length + 1));
-    this.#canvas.style.height = `${list.length * this.#row_height}px`;
+    set_style(this.#canvas, "height", `${list.length * this.#row_height}px`);
     this.#follow_current(state);
     const first = Math.max(0, Math.min(Math.floor(this.#scrolled / this.#row_height), list.length - 1) - overscan);
     const count = Math.min(list.length - first, Math.ceil(this.#height / this.#row_height) + 2 * overscan);
@@ -180,7 +180,7 @@ export class ListView {
   #turn_to(first) {
     const by = first - this.#first;
     this.#first = first;
-    this.#body.style.transform = `translateY(${first * this.#row_height}px)`;
+    set_style(this.#body, "transform", `translateY(${first * this.#row_height}px)`);
     if (Math.abs(by) >= this.#rows.length || by === 0) return;
     if (by > 0) {
       const moved = this.#rows.splice(0, by);

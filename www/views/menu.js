@@ -2,10 +2,11 @@
 // keyboard is. Arrows walk in it, a letter that acts elsewhere acts here too.
 
 import { actions, reason_against } from "../state/actions.js";
-import { targets } from "../state/update.js";
+import { chosen, targets } from "../state/update.js";
 import { words } from "../text/words.js";
 import { by_id, make, make_icon, set_attribute } from "./dom.js";
 
+/** @import {Torrent} from "../state/rows.js" */
 /** @import {Store} from "../state/store.js" */
 /** @import {Acting} from "./acting.js" */
 
@@ -22,6 +23,7 @@ export class ActionMenu {
   #menu = by_id("action-menu");
   #more = by_id("more-actions");
   #list = by_id("list");
+  /** @type {Torrent[]} */ #torrents = [];
   #items = actions.map((action) => ({
     action,
     button: make("button", { type: "button", role: "menuitem", tabindex: "-1", "data-action": action.id },
@@ -35,7 +37,7 @@ export class ActionMenu {
     for (const { action, button } of this.#items) {
       button.addEventListener("click", () => {
         this.#close();
-        acting.perform(action, targets(store.state));
+        acting.perform(action, this.#torrents);
       });
     }
     this.#menu.addEventListener("keydown", (event) => this.#on_key(event));
@@ -49,13 +51,13 @@ export class ActionMenu {
     });
     this.#more.addEventListener("click", () => {
       const { right, top } = this.#more.getBoundingClientRect();
-      this.open(right, top);
+      this.open(right, top, chosen(store.state));
     });
   }
 
-  /** For what is selected; it stays within the window. @param {number} x @param {number} y pixels */
-  open(x, y) {
-    const torrents = targets(this.#store.state);
+  /** It stays within the window. @param {number} x @param {number} y pixels @param {Torrent[]} torrents that it is for */
+  open(x, y, torrents = targets(this.#store.state)) {
+    this.#torrents = torrents;
     for (const { action, button } of this.#items) {
       const reason = reason_against(action, torrents, this.#store.state.inabilities);
       set_attribute(button, "aria-disabled", String(reason !== null));
