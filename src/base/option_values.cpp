@@ -68,6 +68,15 @@ bool is_origin(std::string_view origin) {
   return colon == std::string_view::npos || is_port_beyond(rest.substr(colon + 1), scheme);
 }
 
+/// All of them, or none and what they must be.
+Problem add_items(std::vector<std::string>& list, const std::string& value,
+                  bool (*is_good)(std::string_view), const char* must_be) {
+  const auto items = parted(value);
+  if (!items || !std::ranges::all_of(*items, is_good)) return must_be;
+  list.insert(list.end(), items->begin(), items->end());
+  return std::nullopt;
+}
+
 }  // namespace
 
 Problem set_seconds(double& target, const std::string& value, double least, double most) {
@@ -151,31 +160,21 @@ Problem set_words(std::vector<std::string>& target, const std::string& value) {
 }
 
 Problem add_to_list(std::vector<std::string>& list, const std::string& value) {
-  const auto names = parted(value);
-  if (!names) return "a name, or several parted by commas";
-  list.insert(list.end(), names->begin(), names->end());
-  return std::nullopt;
+  const auto any = [](std::string_view) { return true; };
+  return add_items(list, value, any, "a name, or several parted by commas");
 }
 
 Problem add_hosts(std::vector<std::string>& list, const std::string& value) {
-  const auto names = parted(value);
-  if (!names || !std::ranges::all_of(*names, is_host)) {
-    return "a name as it stands in addresses, such as box.example, without scheme, port and "
-           "path, or several parted by commas";
-  }
-  list.insert(list.end(), names->begin(), names->end());
-  return std::nullopt;
+  return add_items(list, value, is_host,
+                   "a name as it stands in addresses, such as box.example, without scheme, port "
+                   "and path, or several parted by commas");
 }
 
 Problem add_origins(std::vector<std::string>& list, const std::string& value) {
-  const auto origins = parted(value);
-  if (!origins || !std::ranges::all_of(*origins, is_origin)) {
-    return "an origin as browsers send it, such as https://box.example or "
-           "http://box.example:8080, without a path and without the scheme's own port, or "
-           "several parted by commas";
-  }
-  list.insert(list.end(), origins->begin(), origins->end());
-  return std::nullopt;
+  return add_items(list, value, is_origin,
+                   "an origin as browsers send it, such as https://box.example or "
+                   "http://box.example:8080, without a path and without the scheme's own port, "
+                   "or several parted by commas");
 }
 
 Problem add_folders(std::vector<std::string>& list, const std::string& value) {

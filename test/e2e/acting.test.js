@@ -2,15 +2,14 @@
 // row tells of it, refusals, Undo, two tabs, and where the focus is afterwards.
 
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { no_troubles, startBrowser, Tab } from './browser.js';
 import { stopped, takeState, torrentOf } from './calls.js';
-import { freePort, root, startDaemon, startServer, stopAll, waitFor } from './harness.js';
+import { freePort, startDaemon, startServer, stopAll, waitFor } from './harness.js';
 import { ManyTorrents } from './many.js';
 
-const axe = readFileSync(path.join(root, 'test/node_modules/axe-core/axe.min.js'), 'utf8');
 const desk = { viewport: { width: 1440, height: 900 } };
 const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 
@@ -307,26 +306,23 @@ test('3,000 are stopped as one, and 500 that are under way cost the list nothing
 for (const media of /** @type {const} */ ([{ colorScheme: 'light' }, { colorScheme: 'dark' }, { forcedColors: 'active' }])) {
   test(`axe finds nothing wrong with the menu, dialogs and what is told: ${JSON.stringify(media)}`, async () => {
     for (const size of [desk, phone]) {
-      const { page, end } = await open(['alpha', 'beta'], { ...media, ...size });
-      await page.evaluate(axe);
-      const violations = () => page.evaluate(async () => (await window['axe'].run()).violations
-        .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`)));
+      const { tab, page, end } = await open(['alpha', 'beta'], { ...media, ...size });
       await page.focus('#list');
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('Shift+F10');
       await page.locator('#action-menu').waitFor();
-      assert.deepEqual(await violations(), []);
+      assert.deepEqual(await tab.violations(), []);
       await page.keyboard.press('Escape');
       for (const key of ['m', 'r', 'Shift+Delete', '?']) {
         await page.keyboard.press(key);
         await page.locator('dialog[open]').waitFor();
-        assert.deepEqual(await violations(), [], key);
+        assert.deepEqual(await tab.violations(), [], key);
         await page.keyboard.press('Escape');
         await page.locator('dialog[open]').waitFor({ state: 'detached' });
       }
       await page.keyboard.press('Delete');
       await page.locator('#undo').waitFor();
-      assert.deepEqual(await violations(), []);
+      assert.deepEqual(await tab.violations(), []);
       await page.click('#undo');
       await end();
     }

@@ -2,15 +2,13 @@
 // which files, what came of each, and that nothing is added without being asked.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { no_troubles, startBrowser, Tab } from './browser.js';
 import { takeState } from './calls.js';
-import { root, startDaemon, startServer, stopAll, waitFor } from './harness.js';
+import { startDaemon, startServer, stopAll, waitFor } from './harness.js';
 import { makeAlbum, makeTorrent } from './torrents.js';
 
-const axe = readFileSync(path.join(root, 'test/node_modules/axe-core/axe.min.js'), 'utf8');
 const desk = { viewport: { width: 1440, height: 900 } };
 const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 const magnet = (digit, name) => `magnet:?xt=urn:btih:${digit.repeat(40)}&dn=${encodeURIComponent(name)}`;
@@ -188,16 +186,13 @@ test('on a phone: the button, a link, Add', async () => {
 for (const media of /** @type {const} */ ([{ colorScheme: 'light' }, { colorScheme: 'dark' }, { forcedColors: 'active' }])) {
   test(`axe finds nothing wrong with what is to be added: ${JSON.stringify(media)}`, async () => {
     for (const size of [desk, phone]) {
-      const { page, end } = await open({ ...media, ...size });
-      await page.evaluate(axe);
-      const violations = () => page.evaluate(async () => (await window['axe'].run()).violations
-        .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`)));
-      assert.deepEqual(await violations(), []);
+      const { tab, page, end } = await open({ ...media, ...size });
+      assert.deepEqual(await tab.violations(), []);
       await drop(page, [{ name: 'a', buffer: makeAlbum('album', [1, 2, 3]) }, { name: 'b', buffer: Buffer.from('x') }]);
       await page.locator('#add .item').first().waitFor();
       await page.locator('.choice summary').click();
       await page.locator('.files li').first().waitFor();
-      assert.deepEqual(await violations(), []);
+      assert.deepEqual(await tab.violations(), []);
       await page.keyboard.press('Escape');
       await closed(page);
       await end();

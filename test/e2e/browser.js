@@ -1,8 +1,11 @@
 // Chromium through playwright-core, and pages that write down everything that goes wrong in them.
 
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 import { running, waitFor } from './program.js';
 
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const executable = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const quiet = [
   '--no-sandbox',
@@ -121,6 +124,13 @@ export class Tab {
       violations: window['__violations'],
     }));
     return { reloaded: marker !== 'not reloaded', complaints: this.complaints, violations };
+  }
+
+  /** What axe finds wrong with the page as it stands, a line each. */
+  async violations() {
+    await this.page.evaluate(axe);
+    return this.page.evaluate(async () => (await window['axe'].run()).violations
+      .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`)));
   }
 
   async close() {

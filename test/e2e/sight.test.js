@@ -2,13 +2,10 @@
 // the disk, and, while the source fails, why, what to do, and nothing that is old as if it were new.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { no_troubles, startBrowser, Tab } from './browser.js';
-import { root, startDaemon, startServer, stopAll, waitFor } from './harness.js';
+import { startDaemon, startServer, stopAll, waitFor } from './harness.js';
 
-const axe = readFileSync(path.join(root, 'test/node_modules/axe-core/axe.min.js'), 'utf8');
 const desk = { viewport: { width: 1440, height: 900 } };
 const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 
@@ -102,16 +99,13 @@ test('while the source fails: why, what to do, how old, Try now; nothing old is 
 for (const media of /** @type {const} */ ([{ colorScheme: 'light' }, { colorScheme: 'dark' }, { forcedColors: 'active' }])) {
   test(`axe finds nothing wrong with the limits, and with a list that is old: ${JSON.stringify(media)}`, async () => {
     const { daemon, tab, page, end } = await open({ ...desk, ...media });
-    await page.evaluate(axe);
-    const violations = () => page.evaluate(async () => (await window['axe'].run()).violations
-      .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`)));
     await page.click('#limit-down');
-    assert.deepEqual(await violations(), []);
+    assert.deepEqual(await tab.violations(), []);
     await page.keyboard.press('Escape');
     await daemon.kill();
     await tab.has_banner('failing');
     await page.waitForFunction(() => document.getAnimations().length === 0);
-    assert.deepEqual(await violations(), []);
+    assert.deepEqual(await tab.violations(), []);
     await end();
   });
 }
