@@ -87,8 +87,8 @@ std::optional<Error> check_reach(const Options& options, const Listener& listene
   return check_doors(options, listener.is_loopback(), listener.is_local());
 }
 
-/// A folder that was named and is none is a mistake; without the usual one all but the page is
-/// served.
+/// Asked as the account that reads it. A folder that was named and is none is a mistake; without
+/// the usual one all but the page is served.
 std::optional<Error> check_page(const Options& options) {
   const std::string folder = www_folder(options);
   std::error_code ignored;
@@ -100,7 +100,6 @@ std::optional<Error> check_page(const Options& options) {
 
 /// What must be had before root is given up.
 Result<Site> open_site(const Options& options) {
-  if (auto error = check_page(options)) return *error;
   Site site{.files = StaticFiles(www_folder(options))};
   auto proxies = TrustedProxies::parse(options.trusted_proxies);
   if (!proxies) return proxies.error();
@@ -134,6 +133,7 @@ int serve(const Options& options) {
   const std::string url = site->listener->url(site->tls.has_value());
   const auto notice = drop_privileges(options.user);
   if (!notice) return fail(notice.error(), 1);
+  if (const auto error = check_page(options)) return fail(*error, 1);
   Daemon daemon(options, std::move(site).value());
   if (const auto error = daemon.start(options)) return fail(*error, 1);
   if (!notice->empty()) log_info(notice.value());
