@@ -8,6 +8,7 @@ import { Acting } from "./views/acting.js";
 import { Adding } from "./views/adding.js";
 import { Asking } from "./views/asking.js";
 import { Details } from "./views/details.js";
+import { make } from "./views/dom.js";
 import { Keys } from "./views/keys.js";
 import { Limits } from "./views/limits.js";
 import { ActionMenu } from "./views/menu.js";
@@ -31,9 +32,20 @@ import { Pointing } from "./views/pointing.js";
 
 /** @typedef {{draw: (state: State) => void}} View */
 
+/**
+ * A sheet that the page itself names would hold up the first list. One that does not come
+ * leaves its parts plain, and they work. @param {string} name
+ */
+function add_sheet(name) {
+  const sheet = make("link", { rel: "stylesheet", href: new URL(name, import.meta.url).href });
+  document.head.append(sheet);
+  return new Promise((done) => ["load", "error"].forEach((end) => sheet.addEventListener(end, done)));
+}
+
 /** @param {LaterParts} parts
- * @returns {{views: View[], caller: Caller, ask_again: () => void}} */
-export function add_later({ store, visitor, call, on_close, on_in, page_length, address }) {
+ * @returns {Promise<{views: View[], caller: Caller, ask_again: () => void}>} */
+export async function add_later({ store, visitor, call, on_close, on_in, page_length, address }) {
+  await Promise.all(["over.css", "act.css"].map(add_sheet));
   const caller = new Caller({
     dispatch: store.dispatch,
     call,
