@@ -2,6 +2,7 @@
 
 #include <csignal>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "session/echo_session.h"
 #include "session/plain_session.h"
@@ -69,14 +70,13 @@ Daemon::Daemon(const Options& options, Site site)
               [this] { return server_->traffic(); }),
       account_routes_(accounts_, sign_in_, site_.files),
       access_(accounts_, sign_in_, account_routes_, routes_, options.metrics_for_nobody),
-      farewell_(loop_),
+      farewell_(loop_, [this] { loop_.break_loop(); }),
       term_(loop_),
       interrupt_(loop_),
       hangup_(loop_),
       users_file_(loop_),
       settled_(loop_) {
   host_.offer_topics(router_.broker());
-  farewell_.set<Daemon, &Daemon::on_farewell>(this);
   term_.set<Daemon, &Daemon::on_signal>(this);
   interrupt_.set<Daemon, &Daemon::on_signal>(this);
   hangup_.set<Daemon, &Daemon::on_hangup>(this);
@@ -158,10 +158,8 @@ void Daemon::on_signal(ev::sig&, int) noexcept {
   users_file_.stop();
   settled_.stop();
   host_.stop();
-  farewell_.start(farewell_seconds);
+  farewell_.start(farewell_seconds, 0);
   server_->close_all({service_restart, "the server ends"}, [this] { loop_.break_loop(); });
 }
-
-void Daemon::on_farewell(ev::timer&, int) noexcept { loop_.break_loop(); }
 
 }  // namespace wst

@@ -58,7 +58,6 @@ class Daemon {
   void on_hangup(ev::sig& watcher, int events) noexcept;
   void on_users_change(ev::stat& watcher, int events) noexcept;
   void on_users_settled(ev::timer& watcher, int events) noexcept;
-  void on_farewell(ev::timer& watcher, int events) noexcept;
 
   ev::default_loop loop_;
   Site site_;
@@ -79,7 +78,7 @@ class Daemon {
   AccountRoutes account_routes_;
   Access access_;
   std::unique_ptr<Server> server_;
-  ev::timer farewell_;
+  Ticker farewell_;
   ev::sig term_;
   ev::sig interrupt_;
   ev::sig hangup_;

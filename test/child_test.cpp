@@ -141,6 +141,32 @@ TEST_CASE("A child that hangs is ended at its deadline") {
   CHECK(no_children());
 }
 
+namespace {
+
+/// Runs it, but does not look at it before the pause is over.
+Exit run_through_pause(Recorder& recorder, const Command& command, double seconds) {
+  const auto child = Child::spawn(ev::get_default_loop(), command, recorder);
+  REQUIRE(child);
+  usleep(static_cast<useconds_t>(seconds * 1e6));
+  run_until([&] { return !recorder.exits.empty(); });
+  return recorder.exits.front();
+}
+
+}  // namespace
+
+TEST_CASE(
+    "What ended well during a pause of ours is no failure, although its deadline has passed") {
+  Recorder recorder;
+  CHECK(run_through_pause(recorder, shell("echo done", 0.05), 0.2).success());
+  CHECK(recorder.out == "done\n");
+}
+
+TEST_CASE("What could not go on during a pause, as nobody read it, is given that time again") {
+  Recorder recorder;
+  CHECK(run_through_pause(recorder, shell("seq 1 200000", 1), 2.2).success());
+  CHECK(recorder.out == numbers(1, 200'000));
+}
+
 TEST_CASE("A child may tidy up when TERM comes and is still told as timed out") {
   Recorder recorder;
   Command slow = shell("trap 'echo bye; exit 0' TERM; sleep 1000 & wait", 0.5);

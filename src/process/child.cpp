@@ -16,11 +16,14 @@
 #include <utility>
 #include <vector>
 
+#include "base/clock.h"
+
 namespace wst {
 
 namespace {
 
 constexpr std::size_t read_size = 64u << 10;
+constexpr double tolerable_delay = 1;  // of a busy loop; what is more is a pause
 
 std::string errno_text(int error) { return std::generic_category().message(error); }
 
@@ -213,16 +216,14 @@ Child::Child(ev::loop_ref loop, const Command& command, CommandListener& listene
       out_(loop),
       err_(loop),
       reaper_(loop),
-      timer_(loop) {
+      timer_(loop, [this] { on_time_over(); }) {
   reaper_.set<Child, &Child::on_reaped>(this);
   reaper_.start(pid_);
   out_.watcher.set<Child, &Child::on_stdout_ready>(this);
   out_.watch(std::move(process.out));
   err_.watcher.set<Child, &Child::on_stderr_ready>(this);
   err_.watch(std::move(process.err));
-  ev_now_update(loop);  // the deadline counts from here, not from the loop's last look at the clock
-  timer_.set<Child, &Child::on_time_over>(this);
-  timer_.start(deadline_);
+  set_deadline(deadline_);
 }
 
 Child::~Child() {
@@ -253,12 +254,21 @@ void Child::on_reaped(ev::child& watcher, int /*events*/) noexcept {
   tell_if_over();
 }
 
-void Child::on_time_over() noexcept {
+void Child::set_deadline(double seconds) {
+  due_ = steady_now() + seconds;
+  timer_.start(seconds, 0);
+}
+
+// While we are stopped a child that has much to say is too: nobody empties its pipes.
+// So that time does not count against it.
+void Child::on_time_over() {
   if (ended_as_) return cut_off(*ended_as_);
+  const double late = steady_now() - due_;
+  if (late > tolerable_delay) return set_deadline(std::min(late, deadline_));
   ended_as_ = Exit::Kind::timed_out;
   outlived_ = status_.has_value();
   signal_group(SIGTERM);
-  timer_.start(grace_);
+  timer_.start(grace_, 0);
 }
 
 void Child::cut_off(Exit::Kind kind) {

@@ -18,6 +18,7 @@
 #include "base/result.h"
 #include "base/unique_fd.h"
 #include "process/command_runner.h"
+#include "process/ticker.h"
 
 namespace wst {
 
@@ -55,7 +56,8 @@ class Child final : public RunningCommand {
   void on_stdout_ready() noexcept { drain(out_, &CommandListener::on_stdout); }
   void on_stderr_ready() noexcept { drain(err_, &CommandListener::on_stderr); }
   void on_reaped(ev::child& watcher, int events) noexcept;
-  void on_time_over() noexcept;
+  void set_deadline(double seconds);
+  void on_time_over();
 
   void drain(Pipe& pipe, Tell tell);
   void take(std::string_view bytes, Tell tell);
@@ -74,6 +76,7 @@ class Child final : public RunningCommand {
   const std::size_t max_output_;
   const pid_t pid_;
 
+  double due_ = 0;  ///< the deadline, by steady_now()
   std::size_t received_ = 0;
   std::optional<int> status_;           ///< as waitpid has it, once reaped
   std::optional<Exit::Kind> ended_as_;  ///< set when it is us who end it
@@ -83,7 +86,7 @@ class Child final : public RunningCommand {
   Pipe out_;
   Pipe err_;
   ev::child reaper_;
-  ev::timer timer_;  ///< the deadline, then the grace
+  Ticker timer_;  ///< the deadline, then the grace
 };
 
 }  // namespace wst

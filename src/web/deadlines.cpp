@@ -1,19 +1,13 @@
 #include "web/deadlines.h"
 
 #include <algorithm>
-#include <chrono>
+
+#include "base/clock.h"
 
 namespace wst {
 
-// Not the loop's time, which is that of the wall: somebody may set it back.
-double steady_now() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
 Deadlines::Deadlines(ev::loop_ref loop, std::function<void(std::uint64_t)> on_due)
-    : on_due_(std::move(on_due)), timer_(loop) {
-  timer_.set<Deadlines, &Deadlines::on_time>(this);
-}
+    : on_due_(std::move(on_due)), timer_(loop, [this] { on_time(); }) {}
 
 void Deadlines::set(std::uint64_t id, double seconds) {
   const double due = steady_now() + seconds;
@@ -38,12 +32,11 @@ void Deadlines::rearm() {
   if (queue_.empty()) return timer_.stop();
   const double next = queue_.begin()->first;
   if (timer_.is_active() && armed_for_ <= next) return;
-  timer_.stop();
   armed_for_ = next;
-  timer_.start(std::max(0.0, next - steady_now()));
+  timer_.start(std::max(0.0, next - steady_now()), 0);
 }
 
-void Deadlines::on_time(ev::timer&, int) noexcept {
+void Deadlines::on_time() {
   while (!queue_.empty() && queue_.begin()->first <= steady_now()) {
     const auto id = queue_.begin()->second;
     queue_.erase(queue_.begin());

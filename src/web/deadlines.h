@@ -1,18 +1,15 @@
 // Any number of deadlines behind one timer, which sleeps while there are none.
 #pragma once
 
-#include <ev++.h>
-
 #include <cstdint>
 #include <functional>
 #include <set>
 #include <unordered_map>
 #include <utility>
 
-namespace wst {
+#include "process/ticker.h"
 
-/// Seconds of a clock that nobody sets.
-double steady_now();
+namespace wst {
 
 /// Not movable: the loop knows it.
 class Deadlines {
@@ -27,14 +24,14 @@ class Deadlines {
   void clear(std::uint64_t id);
 
  private:
-  void on_time(ev::timer& watcher, int events) noexcept;
+  void on_time();
   void rearm();
 
   std::function<void(std::uint64_t)> on_due_;
   std::set<std::pair<double, std::uint64_t>> queue_;
   std::unordered_map<std::uint64_t, double> due_;
   double armed_for_ = 0;
-  ev::timer timer_;
+  Ticker timer_;
 };
 
 }  // namespace wst

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "web/doors.h"
 #include "web/inflow.h"
@@ -158,10 +159,9 @@ Server::Server(ev::loop_ref loop, const ServerLimits& limits, Admission admissio
               take_over(std::move(arrival), head);
             }),
       flush_(loop),
-      vigil_(loop),
+      vigil_(loop, [this] { look_after_all(); }),
       happenings_(loop) {
   flush_.set<Server, &Server::flush>(this);
-  vigil_.set<Server, &Server::look_after_all>(this);
   happenings_.set<Server, &Server::on_happening>(this);
   if (!door_.tls) return;
   tunnels_ = std::make_unique<Tunnels>(
@@ -268,7 +268,7 @@ void Server::flush(ev::timer&, int) noexcept {
 
 void Server::begin_vigil() {
   vigil_is_near_ = true;
-  vigil_.start(vigil_seconds);
+  vigil_.start(vigil_seconds, 0);
   happenings_.start();
 }
 
@@ -278,7 +278,7 @@ void Server::end_vigil() {
 }
 
 // Nothing of this destroys a socket before it is over.
-void Server::look_after_all(ev::timer&, int) noexcept {
+void Server::look_after_all() {
   double next = steady_now() + limits_.ping_seconds;
   for (const auto& [peer, owned] : sockets_) {
     const int socket = peer->socket();
@@ -287,14 +287,13 @@ void Server::look_after_all(ev::timer&, int) noexcept {
         next, peer->look_after(passed ? *passed - bytes_waiting(socket) : bytes_read(socket)));
   }
   vigil_is_near_ = false;
-  vigil_.start(std::max(vigil_seconds, next - steady_now()));
+  vigil_.start(std::max(vigil_seconds, next - steady_now()), 0);
 }
 
 // Of what lws does by itself nobody tells us, so whatever wakes the loop, but
 // the vigil, counts: then there is something to look at, and only then.
 void Server::on_happening(ev::check&, int) noexcept {
-  const unsigned own = vigil_.is_pending() ? 1 : 0;
-  if (vigil_is_near_ || ev_pending_count(vigil_.loop) == own) return;
+  if (vigil_is_near_ || ev_pending_count(happenings_.loop) == vigil_.pending()) return;
   begin_vigil();
 }
 

@@ -13,6 +13,7 @@
 
 #include "base/result.h"
 #include "base/unique_fd.h"
+#include "process/ticker.h"
 #include "session/session.h"
 #include "web/admission.h"
 #include "web/arrival.h"
@@ -92,7 +93,7 @@ class Server {
   void flush(ev::timer& watcher, int events) noexcept;
   void begin_vigil();
   void end_vigil();
-  void look_after_all(ev::timer& watcher, int events) noexcept;
+  void look_after_all();
   void on_happening(ev::check& watcher, int events) noexcept;
   void check_all_closed();
 
@@ -113,7 +114,7 @@ class Server {
   std::function<void()> on_all_closed_;
   ev::timer flush_;
   bool vigil_is_near_ = false;
-  ev::timer vigil_;       // while there are sockets
+  Ticker vigil_;          // while there are sockets
   ev::check happenings_;  // likewise
 };
 

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/clock.h"
 #include "base/utf8.h"
-#include "web/deadlines.h"
 #include "web/lws_io.h"
 
 namespace wst {
