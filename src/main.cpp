@@ -117,9 +117,13 @@ Result<Site> open_site(const Options& options) {
 }
 
 void greet(const Options& options, const std::string& url) {
-  std::printf("wstorrentd %s shows transmission at %s on %s\n", std::string(version).c_str(),
-              options.transmission.c_str(), url.c_str());
-  std::fflush(stdout);
+  write_now(STDOUT_FILENO, "wstorrentd " + std::string(version) + " shows transmission at " +
+                               options.transmission + " on " + url + "\n");
+}
+
+int give_up(const Error& error) {
+  log_error(error.message);
+  return 1;
 }
 
 int serve(const Options& options) {
@@ -129,13 +133,13 @@ int serve(const Options& options) {
   }
   raise_descriptor_limit(options);
   auto site = open_site(options);
-  if (!site) return fail(site.error(), 1);
+  if (!site) return give_up(site.error());
   const std::string url = site->listener->url(site->tls.has_value());
   const auto notice = drop_privileges(options.user);
-  if (!notice) return fail(notice.error(), 1);
-  if (const auto error = check_page(options)) return fail(*error, 1);
+  if (!notice) return give_up(notice.error());
+  if (const auto error = check_page(options)) return give_up(*error);
   Daemon daemon(options, std::move(site).value());
-  if (const auto error = daemon.start(options)) return fail(*error, 1);
+  if (const auto error = daemon.start(options)) return give_up(*error);
   if (!notice->empty()) log_info(notice.value());
   greet(options, url);
   daemon.run();

@@ -8,7 +8,6 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <set>
 #include <vector>
 
 #include "base/random.h"
@@ -21,6 +20,7 @@ using FileInfo = struct stat;
 
 constexpr std::string_view lock_suffix = ".lock";
 constexpr std::string_view file_suffix = ".torrent";
+constexpr int places_tried = 5;
 
 class TemporaryFile final : public KeptFile {
  public:
@@ -83,9 +83,12 @@ std::string owner_of(const std::string& name) {
   return name.substr(0, lock ? name.size() - lock_suffix.size() : name.rfind('-'));
 }
 
-bool lives(const std::string& lock) {
-  const UniqueFd file(::open(lock.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
-  return file && ::flock(file.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+/// Nothing while the owner lives; else the lock that it left, or an empty one if there is none.
+std::optional<UniqueFd> take_from_the_dead(const std::string& lock) {
+  UniqueFd file(::open(lock.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  if (!file) return errno == ENOENT ? std::optional(std::move(file)) : std::nullopt;
+  if (::flock(file.get(), LOCK_EX | LOCK_NB) != 0) return std::nullopt;
+  return file;
 }
 
 std::vector<std::string> names_in(const std::string& folder) {
@@ -98,15 +101,14 @@ std::vector<std::string> names_in(const std::string& folder) {
   return names;
 }
 
+// The lock is held while its files go: a process that starts cannot take it for its own then. A
+// file that is listed without its lock is looked up again, as the lock is there before any file.
 void remove_what_the_dead_left(const std::string& folder) {
-  const std::vector<std::string> names = names_in(folder);
-  std::set<std::string> living;
-  for (const std::string& name : names) {
-    if (name.ends_with(lock_suffix) && lives(folder + "/" + name)) living.insert(owner_of(name));
-  }
-  for (const std::string& name : names) {
+  for (const std::string& name : names_in(folder)) {
     const std::string owner = owner_of(name);
-    if (!owner.empty() && !living.contains(owner)) ::unlink((folder + "/" + name).c_str());
+    if (owner.empty()) continue;
+    const auto lock = take_from_the_dead(folder + "/" + owner + std::string(lock_suffix));
+    if (lock) ::unlink((folder + "/" + name).c_str());
   }
 }
 
@@ -125,24 +127,26 @@ TemporaryFiles::~TemporaryFiles() {
   if (lock_) ::unlink((own_ + std::string(lock_suffix)).c_str());
 }
 
-// The folder is locked meanwhile: no other process that starts may take a lock
-// that is made but not yet held for a dead one's.
 std::optional<Error> TemporaryFiles::prepare() {
-  Result<UniqueFd> folder = open_private_folder(folder_);
+  const Result<UniqueFd> folder = open_private_folder(folder_);
   if (!folder) return folder.error();
-  if (::flock(folder->get(), LOCK_EX) != 0) return cannot("lock", folder_);
   remove_what_the_dead_left(folder_);
   return take_place();
 }
 
+// Nothing is waited for. Between its making and its locking another process may take the lock for
+// a dead one's; then a place with another name is taken.
 std::optional<Error> TemporaryFiles::take_place() {
-  own_ = folder_ + "/" + std::to_string(::getpid()) + "-" + random_hex(4);
-  const std::string path = own_ + std::string(lock_suffix);
-  UniqueFd lock = create_file(path);
-  if (!lock) return cannot("make", path);
-  if (::flock(lock.get(), LOCK_EX | LOCK_NB) != 0) return cannot("lock", path);
-  lock_ = std::move(lock);
-  return std::nullopt;
+  std::string path;
+  for (int attempt = 0; attempt < places_tried; ++attempt) {
+    own_ = folder_ + "/" + std::to_string(::getpid()) + "-" + random_hex(4);
+    path = own_ + std::string(lock_suffix);
+    lock_ = create_file(path);
+    if (!lock_) return cannot("make", path);
+    if (::flock(lock_.get(), LOCK_EX | LOCK_NB) == 0 && prepared()) return std::nullopt;
+  }
+  lock_.reset();
+  return Error{"cannot lock " + path};
 }
 
 // The folder of a session ends with it, and old files in /tmp are swept away.
