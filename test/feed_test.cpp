@@ -327,3 +327,32 @@ TEST_CASE("what each recorded version prints becomes a list") {
   CHECK(world.runner.running() == 0);
   CHECK(world.feed.table().size() == 13);
 }
+
+TEST_CASE("torrents that cannot be read are shown so, counted, and hold up nothing") {
+  FeedWorld world;
+  world.get_going();
+  const auto before = world.feed.status_version();
+  world.tick_and_answer(
+      {.torrents = R"({"id":1,"name":nan,"rateDownload":5},)" + rate(2, 7), .removed = ""});
+  CHECK(world.state() == FeedState::ok);
+  CHECK(world.feed.table().field(2, torrent_column("rateDownload")) == "7");
+  CHECK(world.feed.table().field(1, torrent_column("rateDownload")) == "5");
+  CHECK(world.feed.table().field(1, torrent_column("name")) == "\"one\"");
+  CHECK(world.feed.table().field(1, torrent_unreadable_column()) == "\"it is not valid JSON\"");
+  CHECK(world.feed.unreadable() == 1);
+  CHECK(world.feed.status_version() > before);
+
+  SECTION("until they are read whole") {
+    world.time += 30;
+    world.tick_and_answer({.torrents = two_torrents + ",{}", .removed = "", .torrent_count = 3});
+    CHECK(world.feed.table().row(1) ==
+          R"({"id":1,"hashString":")" + hash_of('a') + R"(","name":"one","rateDownload":0})");
+    CHECK(world.feed.unreadable() == 1);
+    world.tick_and_answer({.torrents = "", .removed = "", .torrent_count = 3});
+    CHECK(world.runner.running() == 0);
+  }
+  SECTION("or are gone") {
+    world.tick_and_answer({.torrents = "", .removed = "1"});
+    CHECK(world.feed.unreadable() == 0);
+  }
+}

@@ -53,6 +53,10 @@ struct Collected final : ReplySink {
   std::vector<std::string> envelopes;
 
   void on_row(std::string_view text) override { rows.emplace_back(text); }
+  void on_broken_row(std::string_view object, const std::string& why) override {
+    rows.push_back("broken, as " + why + ": " + std::string(object));
+  }
+  [[nodiscard]] std::size_t longest_row() const override { return 1u << 20; }
   void on_answer(JsonView envelope) override { envelopes.push_back(envelope.text()); }
   bool operator==(const Collected& other) const {
     return rows == other.rows && envelopes == other.envelopes;

@@ -157,8 +157,8 @@ TEST_CASE("what is not JSON is shown by its beginning") {
 TEST_CASE("garbled answers are errors and bring nothing after them") {
   for (const char* text :
        {"}", "{]", R"({"arguments":{"torrents":[{}{}]}})", R"({"arguments":{"torrents":[,{}]}})",
-        R"({"arguments":{"torrents":[1]}})", R"({"arguments":{"torrents":["x"]}})",
-        R"({"arguments":{"torrents":[[{}]]}})", R"({"a":tru})", R"({"a":1]})", "{\"a\":\"\n\"}"}) {
+        R"({"arguments":{"torrents":[1 2]}})", R"({"arguments":{"torrents":["x""y"]}})",
+        R"({"arguments":{"torrents":[:]}})", R"({"a":tru})", R"({"a":1]})", "{\"a\":\"\n\"}"}) {
     INFO(text);
     Outcome outcome = replay_json(text + ok);
     CHECK_FALSE(outcome.error.empty());
@@ -169,25 +169,41 @@ TEST_CASE("garbled answers are errors and bring nothing after them") {
 TEST_CASE("depth and length are bounded") {
   const std::string long_text(std::size_t{16} << 20, 'x');
   const std::string deep(70, '[');
-  for (const std::string& text : {"{\"a\":" + deep, "{\"arguments\":{\"torrents\":[{\"a\":" + deep,
-                                  "{\"a\":\"" + long_text + "\"}"}) {
+  for (const std::string& text : {"{\"a\":" + deep, "{\"a\":\"" + long_text + "\"}"}) {
     const Outcome whole = replay_json(text);
     CHECK_FALSE(whole.error.empty());
     CHECK(whole.error != "the answer ends in the middle");
     CHECK(replay({Channel::json_on_stdout, text}, random_cuts(text.size(), 100'000, 1)) == whole);
   }
   const std::string near(long_text.size() - 100, 'x');
-  CHECK(replay_json("{\"arguments\":{\"torrents\":[{\"a\":\"" + near + "\"}]}}").error.empty());
+  CHECK(replay_json("{\"a\":\"" + near + "\"}").error.empty());
 }
 
-TEST_CASE("a row that is too long is told without its text, and those after it with theirs") {
-  const std::string long_text(std::size_t{16} << 20, 'x');
-  const std::string text = R"({"arguments":{"torrents":[{"a":")" + long_text +
-                           R"("},{"id":1},{"a":")" + long_text + R"("}]},"result":"success"})";
+TEST_CASE("of a row that is too long or too deep its short members are told, and of others all") {
+  const std::string long_text(std::size_t{2} << 20, 'x');
+  const std::string deep = std::string(70, '[') + std::string(70, ']');
+  const std::string text = R"({"arguments":{"torrents":[{"id":7,"a":")" + long_text +
+                           R"(","b":"c"},{"id":1},{"a":)" + deep + R"(,"id":2},{"a":")" +
+                           long_text + R"("}]},"result":"success"})";
   const Outcome whole = replay_json(text);
   CHECK(whole.error.empty());
-  CHECK(whole.collected.rows == std::vector<std::string>{"", R"({"id":1})", ""});
+  CHECK(whole.collected.rows ==
+        std::vector<std::string>{R"(broken, as it is longer than 1 MiB: {"id":7,"b":"c"})",
+                                 R"({"id":1})", R"(broken, as it is nested too deeply: {"id":2})",
+                                 "broken, as it is longer than 1 MiB: {}"});
   CHECK(replay({Channel::json_on_stdout, text}, random_cuts(text.size(), 100'000, 1)) == whole);
+}
+
+TEST_CASE("a row need not be an object to be cut out") {
+  const std::string text =
+      R"({"arguments":{"torrents":[7, null,"a],\"b",[[1],{}],{"id":1} ,-1e5]},"result":"success"})";
+  const Outcome whole = replay_json(text);
+  CHECK(whole.error.empty());
+  CHECK(whole.collected.rows ==
+        std::vector<std::string>{"7", "null", R"("a],\"b")", "[[1],{}]", R"({"id":1})", "-1e5"});
+  for (std::size_t at = 1; at < text.size(); ++at) {
+    CHECK(replay({Channel::json_on_stdout, text}, {at}) == whole);
+  }
 }
 
 TEST_CASE("frames of a --debug stream are found by their exact lines only") {

@@ -226,9 +226,6 @@ TEST_CASE("answers that are no sample say why") {
   CHECK(refused("\n") == "the answer holds no list of torrents");
   CHECK(refused(stats) == "the answer holds no list of torrents");
   CHECK(refused(list("")) == "the answer holds no statistics");
-  CHECK(refused(list("{}") + stats) == "a torrent in the answer has no id");
-  CHECK(refused(list(R"({"id":1,"name":tru})") + stats) ==
-        "a torrent in the answer is not a valid JSON object");
   CHECK(refused("<html>not transmission</htm\n") == "the answer is not JSON but a web page");
   CHECK(refused(R"({"arguments":{},"result":"too busy"})" + stats) ==
         "the request was refused: too busy");
@@ -246,18 +243,63 @@ TEST_CASE("answers that are no sample say why") {
   }
 }
 
-TEST_CASE("a row of megabytes is read, and more rows than allowed are an error") {
+TEST_CASE("a large row is read, and more rows than allowed are an error") {
   SampleReader reader(2);
   const auto sample = [&](const std::string& rows) {
     reader.begin(Channel::json_on_stdout, true);
     reader.feed(list(rows) + stats);
     return reader.finish();
   };
-  const std::string big = R"({"id":1,"comment":")" + std::string(3'000'000, 'x') + "\"}";
+  const std::string big = R"({"id":1,"comment":")" + std::string(900'000, 'x') + "\"}";
   const auto read = sample(big + R"(,{"id":2})");
   REQUIRE(read);
   CHECK(read->seen == std::vector<std::int64_t>{1, 2});
   const auto refused = sample(R"({"id":1},{"id":2},{"id":3})");
   REQUIRE(!refused);
   CHECK(refused.error().message == "there are more than 2 torrents");
+}
+
+TEST_CASE("a row that cannot be read is told with what is known of it, and spoils no other") {
+  const std::string hash(40, 'd');
+  const std::string deep = std::string(70, '[') + std::string(70, ']');
+  struct Case {
+    std::string row, why;
+  };
+  const auto [row, why] = GENERATE_COPY(
+      Case{R"({"id":2,"hashString":")" + hash + R"(","rateDownload":nan,"name":"two"})",
+           "it is not valid JSON"},
+      Case{R"({"id":2,"comment":")" + std::string(2u << 20, 'x') + R"(","hashString":")" + hash +
+               R"(","name":"two"})",
+           "it is longer than 1 MiB"},
+      Case{R"({"trackers":)" + deep + R"(,"id":2,"name":"two","hashString":")" + hash + "\"}",
+           "it is nested too deeply"});
+  for (const bool full : {true, false}) {
+    SampleReader reader;
+    const auto text = list(detailed(1, 10) + "," + row + "," + detailed(3, 30));
+    const Sample sample = taken(reader, full, text);
+    CHECK(sample.seen == std::vector<std::int64_t>{1, 2, 3});
+    REQUIRE(sample.changed.size() == 3);
+    const Row& broken = sample.changed[1];
+    CHECK(broken.cells == std::vector<Cell>{{torrent_identity_column(), '"' + hash + '"'},
+                                            {torrent_name_column(), "\"two\""},
+                                            {torrent_unreadable_column(), '"' + why + '"'}});
+    CHECK_FALSE(broken.complete);
+    CHECK(sample.changed[2].complete == full);
+    CHECK(taken(reader, full, text).changed.empty());
+  }
+}
+
+TEST_CASE("a row without an id is known by its hash, and one without both is counted") {
+  SampleReader reader;
+  const std::string hash(40, 'd');
+  const Sample sample = taken(reader, true,
+                              list(R"({"name":"lost"},7,null,["x"],{"hashString":")" + hash +
+                                   R"(","name":"two"},)" + detailed(3, 30)));
+  REQUIRE(sample.changed.size() == 2);
+  CHECK(sample.changed[0].id < 0);
+  CHECK(sample.changed[0].cells.back() == Cell{torrent_unreadable_column(), "\"it has no id\""});
+  CHECK(sample.changed[1].id == 3);
+  CHECK(sample.nameless == 4);
+  CHECK(taken(reader, true, list(R"({"hashString":")" + hash + "\"}")).seen.front() ==
+        sample.changed[0].id);
 }

@@ -63,7 +63,7 @@ class History {
 
  private:
   Row row(int id) {
-    Row made{id, {}};
+    Row made{id, {}, pick(3) == 0};
     if (pick(2) == 0) made.cells.push_back({0, std::to_string(pick(2))});
     if (pick(2) == 0) made.cells.push_back({1, wst::json_quote("n" + std::to_string(pick(3)))});
     if (pick(2) == 0) made.cells.push_back({2, std::to_string(pick(3))});
@@ -268,4 +268,16 @@ TEST_CASE("a cursor goes on with the columns it was given for, and with no other
     CHECK(table.position(other, rate) == 0);
   }
   CHECK(table.position("e-1-4") == 0);
+}
+
+TEST_CASE("a complete row takes the place of the one before, and what it does not tell goes") {
+  Table table = three_columns();
+  table.apply({{Row{7, {{0, "1"}, {1, "\"a\""}, {2, "5"}}}}, {}, {}});
+  table.apply({{Row{7, {{0, "1"}, {1, "\"a\""}, {2, "6"}}, true}}, {}, {}});
+  CHECK(table.delta(1) == R"("cursor":"e-2","from":"e-1","set":[{"id":7,"rate":6}],"gone":[])");
+  table.apply({{Row{7, {{0, "1"}, {1, "\"a\""}}, true}}, {}, {}});
+  CHECK(table.row(7) == R"({"id":7,"hashString":1,"name":"a"})");
+  CHECK(table.delta(2) ==
+        R"("cursor":"e-3","from":"e-2","set":[{"id":7,"hashString":1,"name":"a"}],"gone":[7])");
+  CHECK_FALSE(table.apply({{Row{7, {{0, "1"}, {1, "\"a\""}}, true}}, {}, {}}));
 }

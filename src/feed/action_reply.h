@@ -26,6 +26,8 @@ class ActionReply final : public ReplySink {
 
  private:
   void on_row(std::string_view /*text*/) override {}
+  void on_broken_row(std::string_view /*object*/, const std::string& /*why*/) override {}
+  [[nodiscard]] std::size_t longest_row() const override { return 0; }
   void on_answer(JsonView envelope) override;
 
   std::optional<std::string> refusal_;

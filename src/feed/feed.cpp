@@ -157,11 +157,14 @@ void Feed::accept(Sample sample) {
   if (!sample.full && needs_full(sample)) return resample_fully();
   if (not_read_yet(sample)) return finish_run();
 
-  if (sample.full) last_full_ = clock_();
+  if (sample.full) {
+    last_full_ = clock_();
+    nameless_ = sample.nameless;
+  }
   statistics_ = sample.statistics;
   TableChange change{std::move(sample.changed), std::move(sample.removed), std::nullopt};
   if (sample.full) change.only = std::move(sample.seen);
-  table_.apply(change);
+  if (table_.apply(change)) note_unreadable();
   status_.last_good = clock_();
   if (sample.settings) settings_at_ = status_.last_good;
   interests_.take(sample);
@@ -180,6 +183,17 @@ bool Feed::needs_full(const Sample& sample) const {
                      [&](const Row& row) { return is_another(row); });
 }
 
+// Their number is part of the status.
+void Feed::note_unreadable() {
+  const std::size_t before = unreadable();
+  for (const auto id : table_.news().gone) unreadable_.erase(id);
+  for (const auto id : table_.news().changed) {
+    const bool is_flawed = table_.field(id, torrent_unreadable_column()).has_value();
+    is_flawed ? void(unreadable_.insert(id)) : void(unreadable_.erase(id));
+  }
+  if (unreadable() != before) ++status_version_;
+}
+
 // A restart within the first second of both lives shows in nothing else.
 bool Feed::is_another(const Row& row) const {
   return std::any_of(row.cells.begin(), row.cells.end(), [&](const Cell& cell) {
@@ -193,7 +207,8 @@ bool Feed::miscounted(const Sample& sample) const {
   if (!sample.statistics.torrent_count) return false;
   const auto gone = std::count_if(sample.removed.begin(), sample.removed.end(),
                                   [&](std::int64_t id) { return table_.contains(id); });
-  return *sample.statistics.torrent_count + gone != static_cast<std::int64_t>(table_.size());
+  return *sample.statistics.torrent_count + gone !=
+         static_cast<std::int64_t>(table_.size() + nameless_);
 }
 
 // A daemon that starts answers before it has read its torrents: one empty list

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -86,6 +87,8 @@ class Feed final : private CommandListener {
 
   [[nodiscard]] const Table& table() const { return table_; }
   [[nodiscard]] const SourceStatus& status() const { return status_; }
+  /// Torrents of which not all that was told could be read.
+  [[nodiscard]] std::size_t unreadable() const { return unreadable_.size() + nameless_; }
   [[nodiscard]] Version status_version() const { return status_version_; }
   [[nodiscard]] const FeedOptions& options() const { return options_; }
   /// Runs that have ended: what the topics tell is the same until the next.
@@ -129,6 +132,7 @@ class Feed final : private CommandListener {
   [[nodiscard]] bool restarted(const SessionStatistics& statistics) const;
   void resample_fully();
   [[nodiscard]] bool not_read_yet(const Sample& sample);
+  void note_unreadable();
   void fail(const Diagnosis& trouble);
   void finish_run();
   void set_status(FeedState state, const Diagnosis& trouble);
@@ -155,6 +159,8 @@ class Feed final : private CommandListener {
   Interests interests_;
   std::optional<SessionStatistics> statistics_;
   std::optional<double> settings_at_;
+  std::set<std::int64_t> unreadable_;
+  std::size_t nameless_ = 0;  // of the last full sample
   std::optional<double> last_full_;
   SampleReader reader_;
 

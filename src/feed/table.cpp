@@ -32,23 +32,23 @@ bool Table::apply(const TableChange& change) {
 }
 
 bool Table::set(const Row& row) {
-  auto found = rows_.find(row.id);
-  if (found != rows_.end() && is_another(found->second, row)) {
+  const auto found = rows_.find(row.id);
+  if (found == rows_.end()) return begin(row), true;
+  if (is_another(found->second, row) || loses(found->second, row)) {
     remove(row.id);
-    found = rows_.end();
+    return begin(row), true;
   }
-  if (found != rows_.end()) {
-    const bool changed = merge(found->second, row);
-    if (changed) touch(row.id, found->second);
-    return changed;
-  }
+  const bool changed = merge(found->second, row);
+  if (changed) touch(row.id, found->second);
+  return changed;
+}
 
+void Table::begin(const Row& row) {
   Entry& entry = rows_[row.id];
   entry = Entry{stamp_, 0, std::vector<Field>(keys_.size())};
   rows_changed_ = stamp_;
   merge(entry, row);
   touch(row.id, entry);
-  return true;
 }
 
 bool Table::merge(Entry& entry, const Row& row) {
@@ -74,6 +74,17 @@ bool Table::is_another(const Entry& entry, const Row& row) const {
   return std::any_of(row.cells.begin(), row.cells.end(), [&](const Cell& cell) {
     return cell.column == identity_ && cell.json != known;
   });
+}
+
+// Merging takes no field away: such a row begins anew, as another's does.
+bool Table::loses(const Entry& entry, const Row& row) {
+  if (!row.complete) return false;
+  std::bitset<64> told;
+  for (const Cell& cell : row.cells) told.set(cell.column);
+  for (std::size_t column = 0; column < entry.fields.size(); ++column) {
+    if (!told[column] && !entry.fields[column].json.empty()) return true;
+  }
+  return false;
 }
 
 bool Table::remove(std::int64_t id) {

@@ -36,7 +36,7 @@ struct ColumnSet {
 
 /// What happened to a table in one sample.
 struct TableChange {
-  std::vector<Row> set;  ///< columns not named keep their value
+  std::vector<Row> set;  ///< columns not named keep their value, unless the row is complete
   std::vector<std::int64_t> gone;
   /// If present, these ids are all there are: every other row is gone.
   std::optional<std::vector<std::int64_t>> only;
@@ -92,8 +92,10 @@ class Table {
 
   bool set(const Row& row);
   bool merge(Entry& entry, const Row& row);
+  void begin(const Row& row);
   void touch(std::int64_t id, Entry& entry);
   [[nodiscard]] bool is_another(const Entry& entry, const Row& row) const;
+  [[nodiscard]] static bool loses(const Entry& entry, const Row& row);
   bool remove(std::int64_t id);
   bool keep_only(const std::vector<std::int64_t>& ids);
   void forget_old_tombstones();

@@ -24,6 +24,7 @@ std::string source_json(const Feed& feed) {
          ",\"reason\":" + text_or_null(status.trouble.reason) +
          ",\"hint\":" + text_or_null(status.trouble.hint) +
          ",\"last_good\":" + time_json(status.last_good) +
+         ",\"unreadable\":" + std::to_string(feed.unreadable()) +
          ",\"interval\":" + json_number(feed.options().interval) +
          ",\"version\":" + text_or_null(status.client_version) + "}";
 }

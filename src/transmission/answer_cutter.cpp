@@ -10,8 +10,7 @@ namespace wst {
 namespace {
 
 constexpr std::size_t max_depth = 64;
-// Of a row, and of an envelope. A comment or a tracker list may well take megabytes.
-constexpr std::size_t max_text = std::size_t{16} << 20;
+constexpr std::size_t max_envelope = std::size_t{16} << 20;
 constexpr std::size_t max_key = 32;
 constexpr std::size_t shown_beginning = 14;
 constexpr std::size_t rows_depth = 3;  // answer, arguments, torrents
@@ -61,6 +60,7 @@ void AnswerCutter::step() {
   if (state_ == State::string) return step_string();
   if (state_ == State::escape) return step_escape();
   if (state_ == State::rows) return step_rows();
+  if (state_ == State::literal) return step_literal();
   if (state_ == State::between) return step_between();
   step_not_json();
 }
@@ -100,6 +100,8 @@ void AnswerCutter::step_string() {
   if (string_.size() > max_key) string_.resize(max_key);
   if (at_ == chunk_.size()) return;
   state_ = chunk_[at_++] == '"' ? State::inside : State::escape;
+  const bool is_row = state_ == State::inside && in_row_ && depth_ == rows_depth;
+  if (is_row) end_row();
 }
 
 void AnswerCutter::step_escape() {
@@ -111,18 +113,32 @@ void AnswerCutter::step_escape() {
 void AnswerCutter::step_rows() {
   char c = chunk_[at_++];
   kept_ = at_ - 1;
-  if (c == '{' && row_may_follow_) {
-    in_row_ = true;
-    ++depth_;
-    state_ = State::inside;
-  } else if (c == ']') {
+  if (c == ']') {
     --depth_;
     state_ = State::inside;
   } else if (c == ',' && !row_may_follow_) {
     row_may_follow_ = true;
-  } else if (!is_space(c)) {
+  } else if (is_space(c)) {
+    return;
+  } else if (!row_may_follow_ || c == ',' || c == '}' || c == ':') {
     fail("the list of torrents in the answer is garbled");
+  } else if (c == '{' || c == '[') {
+    ++depth_;
+    begin_row(State::inside);
+  } else {
+    begin_row(c == '"' ? State::string : State::literal);
   }
+}
+
+void AnswerCutter::begin_row(State state) {
+  in_row_ = true;
+  state_ = state;
+}
+
+void AnswerCutter::step_literal() {
+  const auto end = chunk_.find_first_of(",] \t\r\n", at_);
+  at_ = std::min(end, chunk_.size());
+  if (end != chunk_.npos) end_row();
 }
 
 void AnswerCutter::step_not_json() {
@@ -131,7 +147,8 @@ void AnswerCutter::step_not_json() {
 }
 
 void AnswerCutter::open(char bracket) {
-  if (++depth_ > max_depth) return fail("the answer is nested too deeply");
+  if (++depth_ > max_depth && !in_row_) return fail("the answer is nested too deeply");
+  if (depth_ > max_depth) give_up_row("it is nested too deeply");
   if (depth_ == 2) key_[1].clear();
   if (bracket != '[' || !at_rows()) return;
   keep_up_to(at_);
@@ -156,14 +173,16 @@ void AnswerCutter::remember_key() {
 
 void AnswerCutter::end_row() {
   const std::string_view rest = chunk_.substr(kept_, at_ - kept_);
-  if (row_.empty() && !row_too_long_ && rest.size() <= max_text) {
+  if (row_.empty() && row_flaw_.empty() && rest.size() <= sink_.longest_row()) {
     sink_.on_row(rest);
   } else {
     keep_of_row(rest);
-    sink_.on_row(row_);
-    row_.clear();
+    row_flaw_.empty() ? sink_.on_row(row_) : sink_.on_broken_row(salvage_.object(), row_flaw_);
   }
-  in_row_ = row_too_long_ = false;
+  row_.clear();
+  row_flaw_.clear();
+  salvage_ = {};
+  in_row_ = false;
   row_may_follow_ = false;
   kept_ = at_;
   state_ = State::rows;
@@ -185,12 +204,22 @@ void AnswerCutter::keep_up_to(std::size_t end) {
   kept_ = end;
   if (in_row_) return keep_of_row(bytes);
   envelope_ += bytes;
-  if (envelope_.size() > max_text) fail("the answer holds something longer than 16 MiB");
+  if (envelope_.size() > max_envelope) fail("the answer holds something longer than 16 MiB");
 }
 
 void AnswerCutter::keep_of_row(std::string_view bytes) {
-  row_too_long_ = row_too_long_ || row_.size() + bytes.size() > max_text;
-  row_too_long_ ? row_.clear() : void(row_ += bytes);
+  const std::size_t most = sink_.longest_row();
+  if (row_.size() + bytes.size() > most) {
+    give_up_row("it is longer than " + std::to_string(most >> 20) + " MiB");
+  }
+  row_flaw_.empty() ? void(row_ += bytes) : salvage_.feed(bytes);
+}
+
+void AnswerCutter::give_up_row(std::string why) {
+  if (!row_flaw_.empty()) return;
+  row_flaw_ = std::move(why);
+  salvage_.feed(row_);
+  row_ = {};
 }
 
 void AnswerCutter::fail(std::string why) {

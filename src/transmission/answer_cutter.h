@@ -9,15 +9,20 @@
 #include <string_view>
 
 #include "base/json.h"
+#include "transmission/salvage.h"
 
 namespace wst {
 
 class ReplySink {
  public:
   virtual ~ReplySink() = default;
-  /// The text of one object of a `torrents` array, as sent; valid during the
-  /// call. Empty where it was longer than 16 MiB.
+  /// The text of one element of a `torrents` array, as sent; valid during the
+  /// call. An object, if all is well.
   virtual void on_row(std::string_view text) = 0;
+  /// Instead of it, of one that is too long or nested too deeply: what was salvaged, and why.
+  virtual void on_broken_row(std::string_view object, const std::string& why) = 0;
+  /// Bytes of the next row, at most: what is longer is salvaged as it comes, and never kept.
+  [[nodiscard]] virtual std::size_t longest_row() const = 0;
   /// One whole answer with its rows cut out: `{"result":"success","arguments":
   /// {"torrents":[],"removed":[2]}}` or JSON-RPC's form. Follows its rows.
   virtual void on_answer(JsonView envelope) = 0;
@@ -44,6 +49,7 @@ class AnswerCutter {
     string,    ///< in one of its strings
     escape,    ///< behind a backslash in it
     rows,      ///< the array that holds the rows
+    literal,   ///< a row that is no object, array or string
     not_json,  ///< failed at an answer's first byte; its beginning is kept
     failed,
   };
@@ -54,8 +60,10 @@ class AnswerCutter {
   void step_string();
   void step_escape();
   void step_rows();
+  void step_literal();
   void step_not_json();
 
+  void begin_row(State state);
   void open(char bracket);
   void close();
   void end_answer();
@@ -65,6 +73,7 @@ class AnswerCutter {
   [[nodiscard]] bool at_rows() const;
   void keep_up_to(std::size_t end);
   void keep_of_row(std::string_view bytes);
+  void give_up_row(std::string why);
 
   ReplySink& sink_;
   State state_ = State::between;
@@ -79,7 +88,8 @@ class AnswerCutter {
   std::string row_;
   std::size_t depth_ = 0;
   bool in_row_ = false;
-  bool row_too_long_ = false;
+  std::string row_flaw_;            ///< why the row in hand is not kept as it is
+  Salvage salvage_;                 ///< then, of what it says
   bool row_may_follow_ = true;      ///< in `rows`: no comma is missing
   std::string string_;              ///< the last string of the two outer levels
   std::array<std::string, 2> key_;  ///< that we are under, on the two outer levels

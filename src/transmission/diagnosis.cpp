@@ -155,6 +155,8 @@ std::optional<Diagnosis> known_cause(const Source& source, std::string_view tell
 class RefusalFinder final : public ReplySink {
  public:
   void on_row(std::string_view /*text*/) override {}
+  void on_broken_row(std::string_view /*object*/, const std::string& /*why*/) override {}
+  [[nodiscard]] std::size_t longest_row() const override { return 0; }
   void on_answer(JsonView envelope) override {
     if (!refusal) refusal = answer_refusal(envelope);
   }

@@ -10,7 +10,10 @@
 namespace wst {
 namespace {
 
-constexpr std::size_t max_details = std::size_t{4} << 20;  // of text, to be parsed at once
+// Of text, to be parsed at once. A comment or a tracker list may well take megabytes, but no list
+// shows them.
+constexpr std::size_t max_listed = std::size_t{1} << 20;
+constexpr std::size_t max_details = std::size_t{4} << 20;
 
 std::int64_t count(JsonView object, std::string_view key) {
   return member(object, key).integer().value_or(0);
@@ -82,29 +85,43 @@ void SampleReader::forget() {
 void SampleReader::on_row(std::string_view text) {
   if (error_) return;
   row_told_ = true;
-  if (list_told_) return on_detailed(text);
-  if (text.empty()) return fail("what is told of a torrent is longer than 16 MiB");
-  on_listed(text);
+  list_told_ ? on_detailed(text) : on_listed(text);
 }
+
+void SampleReader::on_broken_row(std::string_view object, const std::string& why) {
+  if (error_) return;
+  row_told_ = true;
+  list_told_ ? take_broken_detail(object, why) : take_broken(object, why);
+}
+
+std::size_t SampleReader::longest_row() const { return list_told_ ? max_details : max_listed; }
 
 void SampleReader::on_listed(std::string_view text) {
   Fingerprint fingerprint = fingerprinter_.of(text);
   if (auto id = unchanged(fingerprint)) return see(*id, fingerprint);
   if (Result<Row> row = read_torrent(text)) {
+    row->complete = sample_.full;
     take(std::move(row).value(), fingerprint);
   } else {
-    fail(row.error().message);
+    take_broken(salvaged(text), row.error().message);
   }
+}
+
+// That one's misfortune, and nobody else's.
+void SampleReader::take_broken(std::string_view object, std::string_view why) {
+  const Fingerprint fingerprint = fingerprinter_.of(object);
+  if (auto id = unchanged(fingerprint)) return see(*id, fingerprint);
+  auto row = read_broken_torrent(object, why);
+  row ? take(std::move(*row), fingerprint) : void(++sample_.nameless);
 }
 
 // Behind the list come the answers about one torrent after another: what has an
 // id is a row like any other and begins the next.
 void SampleReader::on_detailed(std::string_view text) {
-  if (text.size() > max_details || text.empty()) return skip_detailed(text);
   const Fingerprint part = fingerprinter_.of(text);
   if (anchor_ && take_unchanged(part)) return;
   std::optional<Json> json = Json::parse(repair_json(text));
-  if (!json) return fail("what is told of a torrent is not valid JSON");
+  if (!json) return take_broken_detail(salvaged(text), "it is not valid JSON");
   if (member(json->view(), "id").present()) {
     begin_details(json->view());
     on_listed(text);
@@ -135,10 +152,17 @@ bool SampleReader::take_unchanged(Fingerprint part) {
   return true;
 }
 
-// No torrent may hold up the loop, or the list. Without its text nobody knows
-// whose details come next, unless it shows in every version's first words.
-void SampleReader::skip_detailed(std::string_view text) {
-  if (!text.starts_with(R"({"files":)")) anchor_.reset();
+// Whose details come next shows in a torrent's own row alone, and that has more short members than
+// the answers about files, peers and trackers: these have a name at most.
+void SampleReader::take_broken_detail(std::string_view object, std::string_view why) {
+  const auto json = Json::parse(object);
+  const JsonView told = json ? json->view() : JsonView();
+  if (member(told, "hashString").present()) {
+    begin_details(told);
+    take_broken(object, why);
+  } else if (told.first().next().present()) {
+    anchor_.reset();
+  }
 }
 
 void SampleReader::take(Row row, Fingerprint fingerprint) {

@@ -50,6 +50,7 @@ struct Sample {
   std::vector<Row> changed;           ///< those whose text changed
   std::vector<std::int64_t> seen;     ///< changed and unchanged ones
   std::vector<std::int64_t> removed;  ///< told by the daemon as gone
+  std::size_t nameless = 0;           ///< rows of the list of which nobody knows whose they are
   SessionStatistics statistics;
   std::optional<SessionSettings> settings;        ///< if asked for
   std::map<std::string, TorrentDetails> details;  ///< of the torrents asked for, by hash
@@ -80,10 +81,13 @@ class SampleReader final : public ReplySink {
   using Fingerprint = std::uint64_t;
 
   void on_row(std::string_view text) override;
+  void on_broken_row(std::string_view object, const std::string& why) override;
+  [[nodiscard]] std::size_t longest_row() const override;
   void on_answer(JsonView envelope) override;
   void on_listed(std::string_view text);
+  void take_broken(std::string_view object, std::string_view why);
   void on_detailed(std::string_view text);
-  void skip_detailed(std::string_view text);
+  void take_broken_detail(std::string_view object, std::string_view why);
   bool take_unchanged(Fingerprint part);
   void begin_details(JsonView row);
   void take_details(JsonView told, Fingerprint part);

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/json.h"
 #include "transmission/keys.h"
@@ -75,6 +76,7 @@ constexpr auto fields = std::to_array<Field>({
     {"dateCreated", ValueType::integer},
     {"magnetLink", ValueType::string},
     {"trackerHost", ValueType::string, list},
+    {"unreadable", ValueType::string, list},
 });
 
 constexpr std::array<std::string_view, fields.size()> names_in_order() {
@@ -157,6 +159,22 @@ std::optional<std::string> cell_text(const Told& told, std::size_t of) {
   return value_text(told[of], fields[of].type);
 }
 
+std::vector<Cell> cells_of(JsonView torrent) {
+  const Told told = told_by(torrent);
+  std::vector<Cell> cells;
+  cells.reserve(fields.size());
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    if (i == column("unreadable")) continue;  // ours alone to say
+    if (auto cell = cell_text(told, i)) cells.push_back({i, std::move(*cell)});
+  }
+  return cells;
+}
+
+/// Below every id that Transmission gives, and always the same.
+std::int64_t stand_in_id(std::string_view hash) {
+  return -1 - static_cast<std::int64_t>(key_hash(hash) & 0x7fff'ffff);
+}
+
 }  // namespace
 
 std::span<const std::string_view> torrent_columns() { return names; }
@@ -169,19 +187,25 @@ std::size_t torrent_identity_column() { return column("hashString"); }
 
 std::size_t torrent_name_column() { return column("name"); }
 
+std::size_t torrent_unreadable_column() { return column("unreadable"); }
+
 Result<Row> read_torrent(std::string_view text) {
   std::optional<Json> json = Json::parse(repair_json(text));
-  if (!json || !json->view().is_object()) {
-    return Error{"a torrent in the answer is not a valid JSON object"};
-  }
+  if (!json) return Error{"it is not valid JSON"};
+  if (!json->view().is_object()) return Error{"it is not a JSON object"};
   std::optional<std::int64_t> id = member(json->view(), "id").integer();
-  if (!id) return Error{"a torrent in the answer has no id"};
-  Told told = told_by(json->view());
-  Row row{*id, {}};
-  row.cells.reserve(fields.size());
-  for (std::size_t i = 0; i < fields.size(); ++i) {
-    if (auto cell = cell_text(told, i)) row.cells.push_back({i, std::move(*cell)});
-  }
+  if (!id) return Error{"it has no id"};
+  return Row{*id, cells_of(json->view())};
+}
+
+std::optional<Row> read_broken_torrent(std::string_view object, std::string_view why) {
+  std::optional<Json> json = Json::parse(object);
+  if (!json) return std::nullopt;
+  const auto id = member(json->view(), "id").integer();
+  const auto hash = member(json->view(), "hashString").string();
+  if (!id && (!hash || hash->empty())) return std::nullopt;
+  Row row{id ? *id : stand_in_id(*hash), cells_of(json->view())};
+  row.cells.push_back({column("unreadable"), json_quote(why)});
   return row;
 }
 

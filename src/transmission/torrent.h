@@ -2,6 +2,7 @@
 // it, becomes a row with the names of Transmission's RPC specification.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -20,10 +21,17 @@ bool is_listed(std::size_t column);
 /// The column that tells one torrent from another that took over its id.
 std::size_t torrent_identity_column();
 std::size_t torrent_name_column();
+/// Why the row could not be read whole; empty for all others.
+std::size_t torrent_unreadable_column();
 
 /// `text`: one object of a `torrents` array of any version, as sent. Holds the
 /// columns that the object speaks of; percentDone and uploadRatio are computed
-/// where the version does not tell. The error: not an object with an id.
+/// where the version does not tell. The error: why it cannot be read as a whole.
 Result<Row> read_torrent(std::string_view text);
+
+/// The same of what was salvaged of one that could not be read, because of `why`, which stands in
+/// its column `unreadable`. One without an id gets one that no torrent has, as long as its hash is
+/// known. Nothing if nobody can tell which torrent it is.
+std::optional<Row> read_broken_torrent(std::string_view object, std::string_view why);
 
 }  // namespace wst

@@ -18,6 +18,11 @@ namespace {
 
 struct Kept final : ReplySink {
   void on_row(std::string_view text) override { said.emplace_back(text); }
+  void on_broken_row(std::string_view object, const std::string& why) override {
+    must(Json::parse(object).has_value(), "what is salvaged is JSON");
+    said.push_back(why + std::string(object));
+  }
+  [[nodiscard]] std::size_t longest_row() const override { return 256; }
   void on_answer(JsonView envelope) override { said.push_back(envelope.text()); }
   std::vector<std::string> said;
 };

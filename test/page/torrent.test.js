@@ -24,6 +24,15 @@ test("an error is told in words and changes the look but not the state", () => {
   assert.equal(look_of({ ...torrent, error: 1 }).tone, "warning");
 });
 
+test("what could not be read whole says so, whatever its state", () => {
+  const torrent = { id: 1, status: 6, unreadable: "it is longer than 1 MiB" };
+  const said = "Not all that Transmission tells of it can be read: it is longer than 1 MiB.";
+  assert.equal(error_text(torrent), said);
+  assert.equal(error_text({ ...torrent, error: 3 }), `Error\n${said}`);
+  const { word, icon, tone } = look_of(torrent);
+  assert.deepEqual({ word, icon, tone }, { word: "Seeding", icon: "alert", tone: "warning" });
+});
+
 test("a torrent without a name still has one", () => {
   assert.equal(name_of({ id: 3, name: "", hashString: "abc" }), "abc");
   assert.equal(name_of({ id: 3 }), "Torrent 3");

@@ -27,6 +27,7 @@
  * @property {string} [downloadDir]
  * @property {string[]} [labels]
  * @property {string} [trackerHost]
+ * @property {string} [unreadable] why not all of it could be read
  */
 
 /**

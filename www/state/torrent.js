@@ -51,7 +51,7 @@ function look_of_status(torrent) {
  * nothing comes in, and that is why. @param {Torrent} torrent @returns {Look} */
 export function look_of(torrent) {
   const look = look_of_status(torrent);
-  if (!has_error(torrent)) return look;
+  if (!has_error(torrent)) return torrent.unreadable ? { ...look, icon: "alert", tone: "warning" } : look;
   const word = is_stalled(torrent) ? kind_of_error(torrent) : look.word;
   return { ...look, word, icon: "alert", tone: torrent.error === 1 ? "warning" : "error" };
 }
@@ -68,9 +68,10 @@ const kind_of_error = (torrent) => words.errors[torrent.error ?? 0] ?? words.err
 
 /** A sentence, empty if all is well. @param {Torrent} torrent */
 export function error_text(torrent) {
-  if (!has_error(torrent)) return "";
   const kind = kind_of_error(torrent);
-  return torrent.errorString ? `${kind}: ${torrent.errorString}` : kind;
+  const error = torrent.errorString ? `${kind}: ${torrent.errorString}` : kind;
+  const told = [has_error(torrent) && error, torrent.unreadable && words.unreadable(torrent.unreadable)];
+  return told.filter(Boolean).join("\n");
 }
 
 /** @param {Torrent} torrent */

@@ -209,6 +209,7 @@ export const words = {
   },
   /** By Transmission's number. */
   errors: ["", "Tracker warning", "Tracker error", "Error"],
+  unreadable: (/** @type {string} */ why) => `Not all that Transmission tells of it can be read: ${why}.`,
   /** @type {Record<string, string>} */
   groups: {
     all: "All",

@@ -1,0 +1,64 @@
+#include "transmission/salvage.h"
+
+#include "base/json.h"
+#include "transmission/repair.h"
+
+namespace wst {
+
+namespace {
+
+constexpr std::size_t longest_member = std::size_t{16} << 10;
+constexpr std::size_t most_of_all = std::size_t{256} << 10;
+
+bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+
+}  // namespace
+
+void Salvage::feed(std::string_view bytes) {
+  for (const char c : bytes) in_string_ ? take_of_string(c) : take(c);
+}
+
+void Salvage::take(char c) {
+  if (c == '{' || c == '[') {
+    if (depth_++ > 0) is_lost_ = true;
+  } else if (c == '}' || c == ']') {
+    if (depth_ == 1) end_member();
+    if (depth_ > 0) --depth_;
+  } else if (c == ',' && depth_ == 1) {
+    end_member();
+  } else {
+    in_string_ = c == '"';
+    if (!is_space(c)) keep(c);
+  }
+}
+
+void Salvage::take_of_string(char c) {
+  keep(c);
+  if (!escaped_ && c == '"') in_string_ = false;
+  escaped_ = !escaped_ && c == '\\';
+}
+
+void Salvage::keep(char c) {
+  if (depth_ != 1 || is_lost_) return;
+  member_ += c;
+  is_lost_ = member_.size() > longest_member;
+}
+
+void Salvage::end_member() {
+  const std::string member = repair_json(member_);
+  const bool fits = members_.size() + member.size() <= most_of_all;
+  if (!is_lost_ && fits && Json::parse('{' + member + '}')) {
+    if (!members_.empty() && !member.empty()) members_ += ',';
+    members_ += member;
+  }
+  member_.clear();
+  is_lost_ = false;
+}
+
+std::string salvaged(std::string_view text) {
+  Salvage salvage;
+  salvage.feed(text);
+  return salvage.object();
+}
+
+}  // namespace wst
