@@ -42,10 +42,9 @@ std::unique_ptr<DoneHook> make_hook(const Options& options, CommandRunner& runne
 
 Host::Host(ev::loop_ref loop, const Options& options, std::function<void()> on_change)
     : runner_(loop),
-      line_(runner_),
       tick_(loop, [this] { feed_.tick(); }),
       feed_(
-          feed_options(options), line_, tick_, [] { return ev_time(); }, std::move(on_change)),
+          feed_options(options), runner_, tick_, [] { return ev_time(); }, std::move(on_change)),
       torrents_(std::make_shared<TorrentList>(feed_)),
       delta_(std::make_shared<TorrentDelta>(feed_)),
       status_(std::make_shared<StatusTopic>(feed_)),
@@ -58,7 +57,7 @@ Host::Host(ev::loop_ref loop, const Options& options, std::function<void()> on_c
       files_(temporary_folder([](const char* name) { return std::getenv(name); })),
       turn_(loop, [this] { control_.turn(); }),
       patience_(loop, [this] { control_.look_again(); }),
-      control_({feed_, *session_, line_, turn_, patience_, files_},
+      control_({feed_, *session_, runner_, turn_, patience_, files_},
                {.calls = options.max_queued_calls},
                {.allowed_dirs = options.allowed_dirs, .add_url = !options.no_add_url}) {
   if (const auto error = files_.prepare()) log_warning(error->message);

@@ -12,7 +12,6 @@
 #include "feed/done_hook.h"
 #include "feed/feed.h"
 #include "feed/happenings.h"
-#include "feed/one_at_a_time.h"
 #include "feed/session_topic.h"
 #include "feed/speeds.h"
 #include "feed/topics.h"
@@ -46,7 +45,6 @@ class Host {
   void on_done(const DoneTorrent& torrent);
 
   ProcessRunner runner_;
-  OneAtATime line_;
   Ticker tick_;
   Feed feed_;
   std::shared_ptr<TorrentList> torrents_;

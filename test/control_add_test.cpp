@@ -200,7 +200,7 @@ TEST_CASE("When the source fails amid many, the rest are told why and not tried"
   REQUIRE(!world.sampling());  // the second was under way already
   world.serve();
   while (world.runner.running() > 0) {
-    if (world.runner.commands.back().argv.back() == "-V") {
+    if (world.runner.command().argv.back() == "-V") {
       world.serve();
     } else {
       world.runner.print_error("Couldn't connect to server\n");
@@ -212,4 +212,26 @@ TEST_CASE("When the source fails amid many, the rest are told why and not tried"
   CHECK(holds(told.result(), R"({"ok":false,"confirmed":false,"note":"Transmission took it, but )"
                              "could not be asked since: "));
   CHECK(world.daemon.sources.size() == 2);
+}
+
+TEST_CASE("A list of which a step does not end is given up there, and says where") {
+  ControlWorld world;
+  world.get_going();
+  Told& told =
+      world.call("torrent.add", many({by_bytes(), by_magnet(magnet), by_bytes(), by_bytes()}));
+  world.turn();
+  world.serve();
+  world.runner.end({Exit::Kind::timed_out, 0, "transmission-remote did not finish within 9 s"});
+  world.settle();
+  REQUIRE(told.progress.size() == 4);
+  CHECK(holds(told.progress[0], R"("ok":true)"));
+  CHECK(holds(told.progress[1], R"("ok":false,"error":"wamp.error.timeout")"));
+  for (const std::size_t i : {2, 3}) {
+    CHECK(told.progress[i] ==
+          R"({"index":)" + std::to_string(i) +
+              R"(,"ok":false,"error":"wamp.error.canceled","message":"not tried, as number 2 of )"
+              R"(the list did not end in time"})");
+  }
+  CHECK(holds(told.result(), R"({"ok":false,)"));
+  CHECK(world.daemon.sources.size() == 1);
 }

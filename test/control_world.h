@@ -12,7 +12,6 @@
 #include "fake_transmission.h"
 #include "fakes.h"
 #include "feed/control.h"
-#include "feed/one_at_a_time.h"
 #include "feed/session_topic.h"
 
 namespace wst::test {
@@ -69,14 +68,13 @@ struct Told {
 
 struct ControlWorld {
   explicit ControlWorld(ControlLimits limits = {}, CallRules rules = {})
-      : control({feed, session, line, timer, patience, files}, limits, std::move(rules)) {}
+      : control({feed, session, runner, timer, patience, files}, limits, std::move(rules)) {}
   ControlWorld(const ControlWorld&) = delete;
   ControlWorld& operator=(const ControlWorld&) = delete;
 
   double time = 1'000'000;
   FakeTransmission daemon;
   FakeRunner runner;
-  OneAtATime line{runner};
   FakeTimer ticks;
   FakeTimer timer;
   FakeTimer patience;
@@ -88,7 +86,7 @@ struct ControlWorld {
                         .max_output = 12'345,
                         .full_every = 30,
                         .epoch = "e"},
-            line, ticks, [this] { return time; }, [] {}};
+            runner, ticks, [this] { return time; }, [] {}};
   SessionTopic session{feed};
   Control control;
   std::deque<Told> callers;
@@ -119,7 +117,7 @@ struct ControlWorld {
   }
   /// The run under way does what its words say.
   void serve() {
-    const std::vector<std::string>& argv = runner.commands.back().argv;
+    const std::vector<std::string> argv = runner.command().argv;
     if (argv.back() == "-V") {
       runner.print_error("transmission-remote " + daemon.version + " (0)\n");
     } else {
@@ -151,8 +149,9 @@ struct ControlWorld {
     for (const Command& command : runner.commands) lines.push_back(words(command));
     return lines;
   }
-  [[nodiscard]] bool sampling() const {
-    return runner.running() > 0 && words(runner.commands.back()) == "sample";
+  /// The oldest run under way is the feed's.
+  [[nodiscard]] bool sampling() {
+    return runner.running() > 0 && words(runner.command()) == "sample";
   }
 
   static std::string words(const Command& command) {

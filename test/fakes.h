@@ -30,7 +30,7 @@ class FakeRunner final : public CommandRunner {
 
   std::unique_ptr<RunningCommand> run(const Command& command, CommandListener& listener) override {
     commands.push_back(command);
-    auto run = std::make_unique<Run>(*this, listener);
+    auto run = std::make_unique<Run>(*this, command, listener);
     running_.push_back(run.get());
     most_at_once = std::max(most_at_once, running_.size());
     return run;
@@ -48,14 +48,23 @@ class FakeRunner final : public CommandRunner {
     return words;
   }
 
-  void print(std::string_view bytes) { only_run().listener.on_stdout(bytes); }
-  void print_error(std::string_view bytes) { only_run().listener.on_stderr(bytes); }
+  /// That of the oldest run under way, which all of these are about.
+  [[nodiscard]] const Command& command() { return oldest().command; }
+  void print(std::string_view bytes) { oldest().listener.on_stdout(bytes); }
+  void print_error(std::string_view bytes) { oldest().listener.on_stderr(bytes); }
 
-  /// Ends the run under way; as the real one does, it tells nothing after that.
+  /// As the real one does, it tells nothing after that.
   void end(const Exit& exit = {}) {
-    Run& run = only_run();
+    Run& run = oldest();
     std::erase(running_, &run);
     run.listener.on_exit(exit);
+  }
+  /// Of the run that was begun last.
+  void print_newest(std::string_view bytes) { running_.back()->listener.on_stdout(bytes); }
+  void end_newest() {
+    Run& run = *running_.back();
+    std::erase(running_, &run);
+    run.listener.on_exit({});
   }
   void end_with(int code) {
     end({Exit::Kind::exited, code, code == 0 ? "" : "exit status " + std::to_string(code)});
@@ -63,14 +72,16 @@ class FakeRunner final : public CommandRunner {
 
  private:
   struct Run final : RunningCommand {
-    Run(FakeRunner& owner, CommandListener& told) : runner(owner), listener(told) {}
+    Run(FakeRunner& owner, Command of, CommandListener& told)
+        : runner(owner), command(std::move(of)), listener(told) {}
     ~Run() override { std::erase(runner.running_, this); }
     FakeRunner& runner;
+    const Command command;
     CommandListener& listener;
   };
 
-  Run& only_run() {
-    REQUIRE(running_.size() == 1);
+  Run& oldest() {
+    REQUIRE(!running_.empty());
     return *running_.front();
   }
 

@@ -90,7 +90,7 @@ std::vector<std::string> wrong_for(const Argument& argument) {
   const bool takes_any_text = argument.kind == Kind::text || argument.kind == Kind::path ||
                               argument.kind == Kind::file_name;
   std::vector<std::string> wrong = {"{}",    R"({"a":1})",  "[[]]",       "[null]",
-                                    "[{}]",  R"("\u0007")", R"("a\nb")",  "-1",
+                                    "[{}]",  R"("\u0007")", R"("a\nb")",  "-9e9",
                                     "1e300", R"(["all"])",  R"(["-rad"])"};
   if (argument.kind == Kind::labels) wrong.resize(wrong.size() - 2);
   for (const char* json : {"null", "true", "false"}) {

@@ -54,7 +54,7 @@ StepEnd ActionRun::end(const Exit& exit) {
 
 StepEnd ActionRun::failed_exit(const Exit& exit) const {
   const Diagnosis trouble = diagnose(source_, exit, printed_.text());
-  if (exit.kind == Exit::Kind::timed_out) return {.error = timed_out(trouble)};
+  if (exit.kind == Exit::Kind::timed_out) return {.error = timed_out(trouble), .timed_out = true};
   const bool silent = exit.kind == Exit::Kind::exited && printed_.text().empty();
   return {.error = source_failed(trouble), .unexplained = silent && hides_errors_};
 }

@@ -21,6 +21,7 @@ struct StepEnd {
   std::optional<Error> error = {};
   std::optional<AddedTorrent> added = {};
   bool unexplained = false;  ///< it failed and nothing was printed: a sample may say more
+  bool timed_out = false;
 };
 
 /// What a step is made of.

@@ -45,6 +45,11 @@ Error timed_out(const Diagnosis& trouble) {
           "wamp.error.timeout"};
 }
 
+Error not_tried(std::size_t index) {
+  return {"not tried, as number " + std::to_string(index + 1) + " of the list did not end in time",
+          "wamp.error.canceled"};
+}
+
 Error refused_with(std::string_view words) {
   return {"Transmission refuses: " + plain_text(words), "wamp.error.invalid_argument"};
 }

@@ -17,6 +17,8 @@ namespace wst {
 
 Error source_failed(const Diagnosis& trouble);
 Error timed_out(const Diagnosis& trouble);
+/// Of what stands behind `index` in a list that was given up there.
+Error not_tried(std::size_t index);
 /// What Transmission was given is no good; `words` are its own.
 Error refused_with(std::string_view words);
 Error no_such_torrent(const TorrentKey& key);

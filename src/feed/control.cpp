@@ -177,12 +177,7 @@ void Control::give_up(const Error& error) {
   for (const CallId id : std::exchange(queue_, {})) {
     const auto found = calls_.find(id);
     if (found == calls_.end()) continue;
-    if (found->second.steps.empty()) {
-      finish(id, {.error = error});
-      continue;
-    }
-    const std::size_t left = found->second.call.steps - found->second.steps.size();
-    for (std::size_t i = 0; i < left && calls_.contains(id); ++i) end_step(id, {.error = error});
+    found->second.steps.empty() ? finish(id, {.error = error}) : skip_rest(id, error);
   }
 }
 
@@ -243,7 +238,17 @@ void Control::end_step(CallId id, const StepEnd& end) {
     unverified_.push_back(id);
   }
   const Progress progress = pending.progress;
-  if (list && progress) progress(step_json(pending.steps.size() - 1, end));
+  const std::size_t index = pending.steps.size() - 1;
+  if (list && progress) progress(step_json(index, end));
+  if (end.timed_out) skip_rest(id, not_tried(index));
+}
+
+// Each of them might take as long again.
+void Control::skip_rest(CallId id, const Error& error) {
+  const auto found = calls_.find(id);
+  if (found == calls_.end()) return;
+  const std::size_t left = found->second.call.steps - found->second.steps.size();
+  for (std::size_t i = 0; i < left && calls_.contains(id); ++i) end_step(id, {.error = error});
 }
 
 // ---- what came of them: a sample for as many as ran meanwhile ----

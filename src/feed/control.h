@@ -34,10 +34,10 @@ struct ControlLimits {
 /// What else there is of the host.
 struct ControlParts {
   Feed& feed;
-  const Topic& session;   ///< its payload answers session.get
-  CommandRunner& runner;  ///< the one the feed uses too: OneAtATime
-  Timer& timer;           ///< of its own; it calls turn()
-  Timer& patience;        ///< of its own; it calls look_again()
+  const Topic& session;  ///< its payload answers session.get
+  CommandRunner& runner;
+  Timer& timer;     ///< of its own; it calls turn()
+  Timer& patience;  ///< of its own; it calls look_again()
   MetainfoStore& files;
 };
 
@@ -86,6 +86,7 @@ class Control final : public Callee {
   [[nodiscard]] std::optional<Error> find_torrents(PendingCall& pending) const;
   [[nodiscard]] Result<Step> prepare(const PendingCall& pending);
   void end_step(CallId id, const StepEnd& end);
+  void skip_rest(CallId id, const Error& error);
 
   void verify();
   [[nodiscard]] Wanted wanted_by(const std::vector<CallId>& calls) const;

@@ -313,7 +313,7 @@ bool value_shows(const Argument& argument, JsonView asked, JsonView there, JsonV
 
 std::optional<TorrentKey> read_key(JsonView value) {
   if (auto id = value.integer()) {
-    if (*id < 1 || *id > max_id) return std::nullopt;
+    if (*id == 0 || *id < -max_id - 1 || *id > max_id) return std::nullopt;
     return TorrentKey{*id};
   }
   if (!value.is_string() || value.string()->size() != 40 || !is_hex(*value.string())) {
