@@ -4,8 +4,10 @@
 
 #include <cstdlib>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/random.h"
+#include "process/installed.h"
 #include "transmission/remote_shell.h"
 
 namespace wst {
@@ -18,18 +20,25 @@ std::vector<std::string> inherited_environment() {
   return variables;
 }
 
+std::string path() {
+  const char* path = std::getenv("PATH");
+  return path ? path : "";
+}
+
 FeedOptions feed_options(const Options& options) {
-  return {.source = {.remote_command = options.remote_command,
-                     .host = options.transmission,
-                     .credentials_in_environment = std::getenv("TR_AUTH") != nullptr,
-                     .remote_shell =
-                         options.remote_shell.value_or(reaches_shell(options.remote_command))},
-          .environment = child_environment(inherited_environment(), options.pass_environment),
-          .interval = options.interval,
-          .deadline = options.deadline,
-          .max_output = options.max_output_bytes,
-          .max_torrents = options.max_torrents,
-          .epoch = random_hex(4)};
+  return {
+      .source = {.remote_command = options.remote_command,
+                 .host = options.transmission,
+                 .credentials_in_environment = std::getenv("TR_AUTH") != nullptr,
+                 .remote_shell =
+                     options.remote_shell.value_or(reaches_shell(options.remote_command))},
+      .environment = child_environment(inherited_environment(), options.pass_environment),
+      .interval = options.interval,
+      .deadline = options.deadline,
+      .max_output = options.max_output_bytes,
+      .max_torrents = options.max_torrents,
+      .installed = [words = options.remote_command] { return installed_programs(words, path()); },
+      .epoch = random_hex(4)};
 }
 
 std::unique_ptr<DoneHook> make_hook(const Options& options, CommandRunner& runner) {
@@ -44,7 +53,8 @@ Host::Host(ev::loop_ref loop, const Options& options, std::function<void()> on_c
     : runner_(loop),
       tick_(loop, [this] { feed_.tick(); }),
       feed_(
-          feed_options(options), runner_, tick_, [] { return ev_time(); }, std::move(on_change)),
+          feed_options(options), runner_, tick_, [] { return calm_clock().now(); },
+          std::move(on_change)),
       torrents_(std::make_shared<TorrentList>(feed_)),
       delta_(std::make_shared<TorrentDelta>(feed_)),
       status_(std::make_shared<StatusTopic>(feed_)),

@@ -124,11 +124,11 @@ TEST_CASE("the whole list is asked for again after thirty seconds of the clock")
     world.answer({});
   }
   world.tick();
-  CHECK(world.runner.last_words() == full_words);
+  CHECK(world.asks() == full_words);
   world.answer({.torrents = whole(2, "two", 'b'), .removed = ""});
   CHECK(!world.feed.table().contains(1));
   world.tick();
-  CHECK(world.runner.last_words() == recent_words);
+  CHECK(world.asks() == recent_words);
 }
 
 TEST_CASE("a sample that changes nothing makes no version, yet is the last good one") {
@@ -188,7 +188,7 @@ TEST_CASE("a restart shows against the last sample, not the first") {
   }
   world.tick();
   world.answer({.torrents = "", .removed = "", .seconds_active = 200});
-  CHECK(world.runner.last_words() == full_words);
+  CHECK(world.asks() == full_words);
 }
 
 TEST_CASE("after a restart of the daemon an id may mean another torrent") {
@@ -200,7 +200,7 @@ TEST_CASE("after a restart of the daemon an id may mean another torrent") {
   world.answer(restarted);
   CHECK(world.feed.table().version() == 1);
   REQUIRE(world.runner.running() == 1);
-  REQUIRE(world.runner.last_words() == full_words);
+  REQUIRE(world.asks() == full_words);
 
   Answer anew = restarted;
   anew.torrents = whole(1, "another", 'c');
@@ -355,4 +355,63 @@ TEST_CASE("torrents that cannot be read are shown so, counted, and hold up nothi
     world.tick_and_answer({.torrents = "", .removed = "1"});
     CHECK(world.feed.unreadable() == 0);
   }
+}
+
+TEST_CASE("what is known of the client has an end") {
+  FeedWorld world("4.0.6");
+  world.get_going();
+  const auto tick_asks_version = [&] {
+    world.tick();
+    return world.runner.last_words() == "-V";
+  };
+  REQUIRE_FALSE(tick_asks_version());
+  world.answer({.torrents = "", .removed = ""});
+
+  SECTION("after a while") { world.time += 30; }
+  SECTION("when the daemon has restarted") {
+    world.tick();
+    world.answer({.torrents = rate(1, 5), .removed = "", .seconds_active = 1});
+    REQUIRE(world.runner.last_words() == "-V");
+    world.answer_version();
+    world.answer({.torrents = two_torrents, .removed = "", .seconds_active = 1});
+    world.time += 30;
+  }
+  world.version = "4.1.4";
+  const auto before = world.feed.status_version();
+  REQUIRE(tick_asks_version());
+  world.answer_version();
+  CHECK(world.runner.last_words() == full_words);
+  world.answer({.torrents = R"({"hashString":")" + hash_of('a') + R"(","id":1,"name":"one"})",
+                .removed = ""});
+  CHECK(world.feed.status().client_version == "4.1.4");
+  CHECK(world.feed.status_version() > before);
+  CHECK(world.feed.table().rows() ==
+        R"([{"id":1,"hashString":")" + hash_of('a') + R"(","name":"one"}])");
+}
+
+TEST_CASE("a client that takes long to tell its version is asked for it more seldom") {
+  FeedWorld world;
+  world.feed.watch();
+  world.time += 2;
+  world.answer_version();
+  world.answer({.torrents = two_torrents, .removed = ""});
+  for (int seconds = 0; seconds < 198; seconds += 2) {
+    world.tick();
+    REQUIRE(world.runner.last_words() != "-V");
+    world.answer({.torrents = two_torrents, .removed = ""});
+  }
+  world.tick();
+  CHECK(world.runner.last_words() == "-V");
+}
+
+TEST_CASE("a client that was exchanged is asked what it is at the next tick") {
+  FeedWorld world;
+  world.get_going();
+  world.installed = "another";
+  world.tick();
+  CHECK(world.runner.last_words() == "-V");
+  world.answer_version();
+  world.answer({.torrents = two_torrents, .removed = ""});
+  world.tick();
+  CHECK(world.runner.last_words() == recent_words);
 }

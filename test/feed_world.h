@@ -87,6 +87,7 @@ struct FeedWorld {
 
   std::string version;
   double time = 1'000'000;
+  std::string installed;
   int changes = 0;
   FakeRunner runner;
   FakeTimer timer;
@@ -96,6 +97,7 @@ struct FeedWorld {
                         .deadline = 9,
                         .max_output = 12'345,
                         .full_every = 30,
+                        .installed = [this] { return installed; },
                         .epoch = "e"},
             runner, timer, [this] { return time; }, [this] { ++changes; }};
 
@@ -114,7 +116,13 @@ struct FeedWorld {
     tick();
     answer(said);
   }
+  /// What is asked, once the client has told its version, if it is asked for that.
+  std::string asks() {
+    if (runner.running() > 0 && runner.last_words() == "-V") answer_version();
+    return runner.last_words();
+  }
   void answer(const Answer& answer) {
+    (void)asks();
     runner.print(answer.text());
     runner.end();
   }

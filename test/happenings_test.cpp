@@ -87,6 +87,24 @@ TEST_CASE("what happens to a torrent is told once") {
   CHECK(world.news().empty());
 }
 
+TEST_CASE("a torrent is done once, until it is removed, though it is damaged and complete again") {
+  World world;
+  world.sample(a5);
+  world.sample(a0);
+  CHECK(world.news() == "done a 1");
+  world.sample(a5);
+  world.sample(a0);
+  CHECK(world.news().empty());
+  CHECK(world.done.size() == 1);
+  world.sample("");
+  world.sample("");
+  CHECK(world.news() == "removed a 1");
+  world.sample(a5);
+  CHECK(world.news() == "added a 1");
+  world.sample(a0);
+  CHECK(world.news() == "done a 1");
+}
+
 TEST_CASE("an event says what happened to which torrent") {
   World world;
   world.sample(a5);

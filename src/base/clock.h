@@ -1,10 +1,32 @@
-// The clock that nobody sets: ages, deadlines and histories are counted by it. The time of the
-// wall is for people and protocols only.
+// The clocks. The wall's is for people only: somebody may set it, so whatever counts ages,
+// deadlines or a history by it is wrong by a day now and then.
 #pragma once
+
+#include <functional>
 
 namespace wst {
 
 /// Seconds since some moment; never less than before.
 double steady_now();
+
+/// Unix time as the wall had it once, going on steadily from there.
+class CalmClock {
+ public:
+  using Seconds = std::function<double()>;
+
+  CalmClock(Seconds steady, Seconds wall);
+  [[nodiscard]] double now() const { return steady_() + offset_; }
+  /// What the wall calls a moment of this clock by now. Where it was set, that is another time
+  /// than it was called then; ages stay the same.
+  [[nodiscard]] double on_the_wall(double moment) const;
+
+ private:
+  Seconds steady_;
+  Seconds wall_;
+  double offset_;
+};
+
+/// That of this process.
+const CalmClock& calm_clock();
 
 }  // namespace wst

@@ -13,6 +13,9 @@ namespace {
 constexpr std::size_t max_printed = 16u << 10;
 constexpr double stale_after_intervals = 3;
 constexpr std::int64_t seconds_to_read = 10;
+// Seconds for which a version that was told is believed.
+constexpr double shortest_trust = 30;
+constexpr double longest_trust = 300;
 
 std::vector<std::string> torrent_column_names() {
   const auto columns = torrent_columns();
@@ -67,7 +70,7 @@ void Feed::tick() {
   if (stage_ != Stage::idle) {
     notice_staleness();
   } else {
-    start(client_ ? Stage::sample : Stage::probe);
+    start(probe_is_due() ? Stage::probe : Stage::sample);
   }
 }
 
@@ -86,6 +89,10 @@ void Feed::start(Stage stage) {
   printed_.clear();
   if (stage != Stage::diagnosis) {
     for (auto& done : std::exchange(afresh_, {})) waiting_.push_back(std::move(done));
+  }
+  if (stage == Stage::probe) {
+    probe_began_ = clock_();
+    installed_ = options_.installed();
   }
   if (stage == Stage::sample) {
     questions_ = interests_.next_questions(full_is_due());
@@ -133,9 +140,23 @@ void Feed::on_exit(const Exit& exit) {
   fail(diagnose(options_.source, failed_exit_, printed_));
 }
 
+// It may be upgraded, or on another machine, at any time. Where asking takes long it is asked less
+// often.
+bool Feed::probe_is_due() const {
+  return !client_ || !probe_due_ || clock_() >= *probe_due_ || options_.installed() != installed_;
+}
+
 void Feed::probed(const Exit& exit) {
-  if (exit.success()) client_ = parse_version(printed_);
+  const std::string before = client_ ? client_->text : "";
+  client_ = exit.success() ? parse_version(printed_) : std::nullopt;
   if (!client_) return fail(diagnose(options_.source, exit, printed_));
+  const double taken = clock_() - probe_began_;
+  probe_due_ = clock_() + std::clamp(taken * 100, shortest_trust, longest_trust);
+  if (client_->text != before) {
+    last_full_.reset();
+    reader_.forget();
+    if (!before.empty()) ++status_version_;
+  }
   start(Stage::sample);
 }
 
@@ -154,14 +175,16 @@ void Feed::sampled(const Exit& exit) {
 }
 
 void Feed::accept(Sample sample) {
-  if (!sample.full && needs_full(sample)) return resample_fully();
+  const bool whole_list_needed = !sample.full && needs_full(sample);
+  if (restarted(sample.statistics)) probe_due_.reset();  // its package may have been upgraded
+  statistics_ = sample.statistics;
+  if (whole_list_needed) return resample_fully();
   if (not_read_yet(sample)) return finish_run();
 
   if (sample.full) {
     last_full_ = clock_();
     nameless_ = sample.nameless;
   }
-  statistics_ = sample.statistics;
   TableChange change{std::move(sample.changed), std::move(sample.removed), std::nullopt};
   if (sample.full) change.only = std::move(sample.seen);
   if (table_.apply(change)) note_unreadable();
@@ -228,7 +251,7 @@ bool Feed::restarted(const SessionStatistics& statistics) const {
 void Feed::resample_fully() {
   reader_.forget();
   last_full_.reset();
-  start(Stage::sample);
+  start(probe_is_due() ? Stage::probe : Stage::sample);
 }
 
 // The client may have been upgraded and the daemon restarted when it comes

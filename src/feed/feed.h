@@ -28,7 +28,9 @@ struct FeedOptions {
   std::size_t max_output = 64u << 20;    ///< bytes a run may print
   std::size_t max_torrents = 100'000;
   double full_every = 30;  ///< seconds between full samples
-  std::string epoch;       ///< tells this process' cursors from others'
+  /// What tells the program that is installed from the one that comes with an upgrade.
+  std::function<std::string()> installed = [] { return std::string(); };
+  std::string epoch;  ///< tells this process' cursors from others'
 };
 
 enum class FeedState { starting, ok, stale, failing };
@@ -50,7 +52,7 @@ class SampleObserver {
 
 class Feed final : private CommandListener {
  public:
-  using Clock = std::function<double()>;  ///< unix time in seconds
+  using Clock = std::function<double()>;  ///< unix time in seconds, that nobody sets
 
   /// `on_change` is called whenever the table or the status may have a new
   /// version, and whenever the times that they tell have gone on: after each run.
@@ -124,6 +126,7 @@ class Feed final : private CommandListener {
   [[nodiscard]] std::vector<std::string> command_line() const;
   void keep_printed(std::string_view bytes);
   void probed(const Exit& exit);
+  [[nodiscard]] bool probe_is_due() const;
   void sampled(const Exit& exit);
   void accept(Sample sample);
   [[nodiscard]] bool needs_full(const Sample& sample) const;
@@ -156,6 +159,9 @@ class Feed final : private CommandListener {
   std::vector<SampleObserver*> observers_;
 
   std::optional<ClientVersion> client_;
+  std::optional<double> probe_due_;  // when what is known of it is too old
+  double probe_began_ = 0;
+  std::string installed_;  // when it was asked
   Interests interests_;
   std::optional<SessionStatistics> statistics_;
   std::optional<double> settings_at_;

@@ -60,9 +60,12 @@ void Happenings::look_at(std::int64_t id) {
   const std::string hash(*identity);
   hashes_[id] = hash;
   missing_.erase(hash);
-  const Known now = read(id);
+  Known now = read(id);
   const auto [known, is_new] = torrents_.try_emplace(hash, now);
-  if (!is_new) return compare(hash, std::exchange(known->second, now), now);
+  if (!is_new) {
+    now.done = now.done || known->second.done;
+    return compare(hash, std::exchange(known->second, now), now);
+  }
   if (seen_ > 0) tell("added", hash, now, facts(id));
 }
 

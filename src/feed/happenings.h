@@ -42,8 +42,8 @@ class Happenings final : private SampleObserver {
  private:
   struct Known {
     std::int64_t id = 0;
-    std::string name;  // JSON
-    bool done = false;
+    std::string name;   // JSON
+    bool done = false;  // at any time: a damaged one is checked and complete again
     bool failed = false;
   };
   struct Columns {

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/utf8.h"
 #include "session/session.h"
 
@@ -62,7 +63,8 @@ std::string iso_time(double unix_time) {
 }
 
 std::string subscription_details(const Pattern& pattern) {
-  return "{\"id\":" + number(pattern.id) + ",\"created\":" + json_quote(iso_time(pattern.created)) +
+  return "{\"id\":" + number(pattern.id) +
+         ",\"created\":" + json_quote(iso_time(calm_clock().on_the_wall(pattern.created))) +
          ",\"uri\":" + json_quote(pattern.uri) +
          ",\"match\":" + json_quote(match_names[static_cast<std::size_t>(pattern.match)]) + "}";
 }

@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "base/utf8.h"
+#include "feed/time_json.h"
 #include "web/cookies.h"
 #include "web/page.h"
 
@@ -48,8 +49,8 @@ std::string shortened(const std::string& agent) {
 
 std::string link_json(const Link& link) {
   return "{\"id\":\"" + std::to_string(link.id) + "\",\"label\":" + json_quote(link.label) +
-         ",\"maker\":" + json_quote(link.maker) + ",\"made\":" + json_number(link.made) +
-         ",\"expires\":" + json_number(link.expires) + "}";
+         ",\"maker\":" + json_quote(link.maker) + ",\"made\":" + time_json(link.made) +
+         ",\"expires\":" + time_json(link.expires) + "}";
 }
 
 /// Of {"id":"..."} alone; nothing if the body is not that.
@@ -72,7 +73,7 @@ std::optional<std::uint64_t> read_number(std::string_view text) {
 std::string login_json(const Login& login, const Visitor& visitor) {
   return "{\"id\":\"" + std::to_string(login.id) + "\",\"by\":" + json_quote(login.by) +
          ",\"address\":" + json_quote(login.address) + ",\"agent\":" + json_quote(login.agent) +
-         ",\"opened\":" + json_number(login.opened) + ",\"used\":" + json_number(login.used) +
+         ",\"opened\":" + time_json(login.opened) + ",\"used\":" + time_json(login.used) +
          ",\"current\":" + (login.id == visitor.login ? "true" : "false") + "}";
 }
 
@@ -338,7 +339,7 @@ Abandon AccountRoutes::token(const HttpRequest& request, const Respond& respond)
   const Visitor visitor = request.visitor.value_or(Visitor{});
   const auto [token, expires] = accounts_.issue_token(visitor);
   respond(http_json("{\"user\":" + json_quote(visitor.user) + ",\"token\":\"" + token +
-                    "\",\"expires\":" + json_number(expires) + "}\n"));
+                    "\",\"expires\":" + time_json(expires) + "}\n"));
   return nullptr;
 }
 
