@@ -1,5 +1,6 @@
 // Reads the options, builds the parts and runs the loop.
 
+#include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -24,19 +25,34 @@ namespace wst {
 
 namespace {
 
-// As many descriptors as the connections, the children and the rest may need.
-void raise_descriptor_limit(const Options& options) {
+constexpr rlim_t own_descriptors = 32;  // and of four children that are being started
+
+// A descriptor with one of these numbers would become another's in a child.
+void open_standard_descriptors() {
+  while (true) {
+    const int file = open("/dev/null", O_RDWR);
+    if (file > STDERR_FILENO) close(file);
+    if (file < 0 || file > STDERR_FILENO) return;
+  }
+}
+
+/// How many connections there may be, such that the children and the rest find the descriptors
+/// that they need: without them nobody's list goes on.
+std::size_t connections_allowed(const Options& options) {
   const std::size_t each = options.cert.empty() ? 1 : 3;  // a tunnel and its two ends
   rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  const rlim_t wanted = options.max_connections * each + 128;
-  if (limit.rlim_cur >= wanted) return;
-  limit.rlim_cur = std::min(wanted, limit.rlim_max);
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return options.max_connections;
+  limit.rlim_cur = std::max(limit.rlim_cur,
+                            std::min<rlim_t>(options.max_connections * each + 128, limit.rlim_max));
   setrlimit(RLIMIT_NOFILE, &limit);
-  if (limit.rlim_cur < wanted) {
-    log_warning("only " + std::to_string(limit.rlim_cur) +
-                " open files are allowed: fewer connections than --max-connections can be served");
+  const std::size_t room = limit.rlim_cur - std::min(limit.rlim_cur, own_descriptors);
+  const std::size_t allowed = std::clamp<std::size_t>(room / each, 1, options.max_connections);
+  if (allowed < options.max_connections) {
+    log_warning("only " + std::to_string(limit.rlim_cur) + " open files are allowed, so at most " +
+                std::to_string(allowed) +
+                " connections are served; allow more with ulimit -n, or LimitNOFILE in the unit");
   }
+  return allowed;
 }
 
 int fail(const Error& error, int code) {
@@ -126,12 +142,13 @@ int give_up(const Error& error) {
   return 1;
 }
 
-int serve(const Options& options) {
+int serve(Options options) {
   std::signal(SIGPIPE, SIG_IGN);
   for (const std::string& name : unknown_variables(environ)) {
     log_warning(name + " is not read: no option has this variable; see wstorrentd --help");
   }
-  raise_descriptor_limit(options);
+  open_standard_descriptors();
+  options.max_connections = connections_allowed(options);
   auto site = open_site(options);
   if (!site) return give_up(site.error());
   const std::string url = site->listener->url(site->tls.has_value());

@@ -13,6 +13,7 @@
 #include "child_run.h"
 #include "loop.h"
 #include "process/child.h"
+#include "process/spawn.h"
 
 using namespace wst;
 using namespace wst::test;
@@ -189,4 +190,36 @@ TEST_CASE("A child's environment is the command's and nothing else") {
   Recorder recorder;
   CHECK(run(recorder, env).success());
   CHECK(recorder.out == expected);
+}
+
+TEST_CASE("A child begins in the root folder, and a relative path to it is from ours") {
+  Recorder recorder;
+  CHECK(run(recorder, shell("pwd")).success());
+  CHECK(recorder.out == "/\n");
+  Recorder relative;
+  const auto there = std::filesystem::relative("/bin/echo");
+  CHECK(run(relative, command({there.string(), "here"})).success());
+  CHECK(relative.out == "here\n");
+}
+
+// Its parent has to die: a process of its own, which starts it as we do and is killed.
+TEST_CASE("A child dies with its parent, whatever way that goes") {
+  std::array<int, 2> ends{};
+  REQUIRE(pipe(ends.data()) == 0);
+  const pid_t parent = fork();
+  if (parent == 0) {
+    pid_t child = 0;
+    (void)wst::spawn({"sleep", "1000"}, {"PATH=/usr/bin:/bin"}, {-1, -1, -1}, child);
+    (void)!write(ends[1], &child, sizeof child);
+    pause();
+    _exit(0);
+  }
+  pid_t child = 0;
+  REQUIRE(read(ends[0], &child, sizeof child) == sizeof child);
+  REQUIRE(child > 0);
+  REQUIRE(kill(child, 0) == 0);
+  kill(parent, SIGKILL);
+  waitpid(parent, nullptr, 0);
+  run_until([&] { return ended(child); });
+  for (const int end : ends) close(end);
 }

@@ -202,3 +202,32 @@ TEST_CASE("plain text has no tags and single spaces") {
   CHECK(cut.size() <= 300);
   CHECK(cut.ends_with("…"));
 }
+
+TEST_CASE("what keeps a program from starting has its own words and remedy") {
+  struct Case {
+    std::string why, remedy;
+  };
+  const auto [why, remedy] =
+      GENERATE(Case{"No such file or directory", "Install transmission-remote"},
+               Case{"Too many open files", "LimitNOFILE"},
+               Case{"Resource temporarily unavailable", "TasksMax"},
+               Case{"Cannot allocate memory", "memory"}, Case{"Permission denied", "chmod +x"});
+  const Exit exit{Exit::Kind::not_started, 0, "cannot run transmission-remote: " + why};
+  const Diagnosis told = diagnose({}, exit, "");
+  CHECK(told.reason == exit.reason);
+  CHECK(told.hint.find(remedy) != std::string::npos);
+}
+
+TEST_CASE("a client that cannot load its libraries is to be repaired, not installed") {
+  for (const bool remote : {false, true}) {
+    const Source source{.remote_shell = remote};
+    const Exit exit{Exit::Kind::exited, 127, "transmission-remote exited with status 127"};
+    const Diagnosis told = diagnose(source, exit,
+                                    "transmission-remote: error while loading shared libraries: "
+                                    "libevent-2.1.so.7: cannot open shared object file\n");
+    CHECK(told.reason ==
+          "transmission-remote cannot load its libraries: libevent-2.1.so.7: cannot open shared "
+          "object file");
+    CHECK(told.hint.find("--reinstall") != std::string::npos);
+  }
+}

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -17,6 +16,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "process/spawn.h"
 
 namespace wst {
 
@@ -53,15 +53,6 @@ Error cannot_run(const std::string& program, const std::string& why) {
   return Error{"cannot run " + program + ": " + why};
 }
 
-/// The null-terminated array that exec wants; valid as long as `strings`.
-std::vector<char*> pointers(const std::vector<std::string>& strings) {
-  std::vector<char*> result;
-  result.reserve(strings.size() + 1);
-  for (const std::string& string : strings) result.push_back(const_cast<char*>(string.c_str()));
-  result.push_back(nullptr);
-  return result;
-}
-
 bool holds_nul(const std::vector<std::string>& strings) {
   return std::any_of(strings.begin(), strings.end(), [](const std::string& string) {
     return string.find('\0') != std::string::npos;
@@ -92,68 +83,6 @@ Result<UniqueFd> holding(const std::string& input) {
   const UniqueFd ours(fds[1]);
   if (::write(ours.get(), input.data(), input.size()) < 0) return Error{errno_text(errno)};
   return theirs;
-}
-
-/// What the new process does with its descriptors before the program starts.
-class SpawnFiles {
- public:
-  SpawnFiles() { posix_spawn_file_actions_init(&actions_); }
-  ~SpawnFiles() { posix_spawn_file_actions_destroy(&actions_); }
-  SpawnFiles(const SpawnFiles&) = delete;
-  SpawnFiles& operator=(const SpawnFiles&) = delete;
-
-  /// No descriptor but these three gets through, whatever a library left open.
-  /// Without an `in`, it reads nothing.
-  bool set(int in, int out, int err) {
-    return (in < 0 ? posix_spawn_file_actions_addopen(&actions_, 0, "/dev/null", O_RDONLY, 0)
-                   : posix_spawn_file_actions_adddup2(&actions_, in, 0)) == 0 &&
-           posix_spawn_file_actions_adddup2(&actions_, out, 1) == 0 &&
-           posix_spawn_file_actions_adddup2(&actions_, err, 2) == 0 &&
-           posix_spawn_file_actions_addclosefrom_np(&actions_, 3) == 0;
-  }
-
-  [[nodiscard]] const posix_spawn_file_actions_t* get() const { return &actions_; }
-
- private:
-  posix_spawn_file_actions_t actions_{};
-};
-
-/// A process group of its own, no signal blocked, none ignored: an ignored
-/// SIGPIPE would otherwise survive exec.
-class SpawnAttributes {
- public:
-  SpawnAttributes() {
-    posix_spawnattr_init(&attributes_);
-    posix_spawnattr_setpgroup(&attributes_, 0);
-    sigset_t signals;
-    sigemptyset(&signals);
-    posix_spawnattr_setsigmask(&attributes_, &signals);
-    sigfillset(&signals);
-    sigdelset(&signals, SIGKILL);
-    sigdelset(&signals, SIGSTOP);
-    posix_spawnattr_setsigdefault(&attributes_, &signals);
-    posix_spawnattr_setflags(
-        &attributes_, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-  }
-  ~SpawnAttributes() { posix_spawnattr_destroy(&attributes_); }
-  SpawnAttributes(const SpawnAttributes&) = delete;
-  SpawnAttributes& operator=(const SpawnAttributes&) = delete;
-
-  [[nodiscard]] const posix_spawnattr_t* get() const { return &attributes_; }
-
- private:
-  posix_spawnattr_t attributes_{};
-};
-
-/// 0 and the pid, or an errno.
-int spawn_process(const Command& command, int in, int out, int err, pid_t& pid) {
-  SpawnFiles files;
-  if (!files.set(in, out, err)) return ENOMEM;
-  const SpawnAttributes attributes;
-  const std::vector<char*> argv = pointers(command.argv);
-  const std::vector<char*> environment = pointers(command.environment);
-  return ::posix_spawnp(&pid, argv[0], files.get(), attributes.get(), argv.data(),
-                        environment.data());
 }
 
 }  // namespace
@@ -198,8 +127,8 @@ Result<Child::Process> Child::launch(const Command& command) {
   if (!err) return cannot_run(program, err.error().message);
 
   Process process;
-  const int error =
-      spawn_process(command, in->get(), out->theirs.get(), err->theirs.get(), process.pid);
+  const int error = wst::spawn(command.argv, command.environment,
+                               {in->get(), out->theirs.get(), err->theirs.get()}, process.pid);
   if (error != 0) return cannot_run(program, errno_text(error));
   process.out = std::move(out->ours);
   process.err = std::move(err->ours);

@@ -34,6 +34,8 @@ constexpr std::string_view no_https =
 constexpr std::string_view check_url =
     "Give --transmission HOST:PORT, or a URL without a final slash, such as "
     "http://HOST:PORT/transmission.";
+constexpr std::string_view repair_it =
+    "Repair its package where it runs (Debian: apt install --reinstall transmission-cli).";
 constexpr std::string_view try_by_hand = "Run the command by hand to see why.";
 
 /// What is printed, what it means. The first that fits counts, so that what
@@ -100,6 +102,19 @@ constexpr auto causes = std::to_array<Cause>({
     {"/transmission/rpc/) ", "transmission-daemon at {host} cannot be reached: {said}", start_it},
     {"/transmission/rpc/': ", "transmission-daemon at {host} cannot be reached: {said}", start_it},
     {"Error: ", "transmission-daemon at {host} refused: {said}", ""},
+});
+
+/// Why a program did not start, as the kernel says.
+constexpr auto spawn_causes = std::to_array<Cause>({
+    {"Too many open files", "{said}",
+     "Allow more open files (ulimit -n, or LimitNOFILE in the unit), or fewer with "
+     "--max-connections."},
+    {"Resource temporarily unavailable", "{said}",
+     "Allow more processes (ulimit -u, or TasksMax in the unit)."},
+    {"Cannot allocate memory", "{said}",
+     "Free some memory, or allow more (MemoryMax in the unit)."},
+    {"Permission denied", "{said}", "Allow its execution (chmod +x) to the account of wstorrentd."},
+    {"Argument list too long", "{said}", "Ask for less at once."},
 });
 
 /// How a prefix such as ssh, or a shell at its other end, says that it failed.
@@ -207,8 +222,26 @@ Diagnosis unknown_failure(const Source& source, const Exit& exit, std::string_vi
               exit.reason);
 }
 
+/// It was found, and is none the better for it.
+std::optional<Diagnosis> broken_program(const Source& source, std::string_view telling) {
+  constexpr std::string_view no_library = "error while loading shared libraries: ";
+  const auto at = telling.find(no_library);
+  if (at == telling.npos) return std::nullopt;
+  return told(source, "{program} cannot load its libraries: {said}", repair_it,
+              rest_of_line(telling, at + no_library.size()));
+}
+
+Diagnosis not_started(const Source& source, const Exit& exit) {
+  const auto* cause = std::ranges::find_if(spawn_causes, [&](const Cause& known) {
+    return exit.reason.find(known.pattern) != std::string::npos;
+  });
+  const bool is_known = cause != spawn_causes.end();
+  return told(source, "{said}", is_known ? cause->hint : install_it, exit.reason);
+}
+
 Diagnosis exited(const Source& source, const Exit& exit, std::string_view printed) {
   std::string telling = telling_lines(printed);
+  if (auto failure = broken_program(source, telling)) return *failure;
   if (auto failure = shell_failure(source, exit.code, telling)) return *failure;
   if (auto failure = prefix_failure(source, exit.code, telling)) return *failure;
   if (auto cause = known_cause(source, telling)) return *cause;
@@ -232,7 +265,7 @@ Diagnosis diagnose(const Source& source, const Exit& exit, std::string_view prin
   if (exit.kind == Exit::Kind::signalled) {
     return told(source, "{program} crashed: {said}", check_host, exit.reason);
   }
-  return told(source, "{said}", install_it, exit.reason);
+  return not_started(source, exit);
 }
 
 Diagnosis diagnose_answer(const Source& source, const Error& error, std::string_view printed) {

@@ -4,13 +4,16 @@
 #include <fcntl.h>
 #include <netdb.h>
 #include <netinet/tcp.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
 #include <array>
 #include <cerrno>
+#include <climits>
 #include <cstring>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include "web/doors.h"
@@ -23,8 +26,25 @@ namespace {
 // skips samples here instead of getting them all late.
 constexpr int unsent_bytes = 32 << 10;
 constexpr int max_accepts_per_event = 64;
+constexpr int own_descriptors = 24;  // four programs that are started at once, and some files
 
 UniqueFd open_reserve() { return UniqueFd(::open("/dev/null", O_RDONLY | O_CLOEXEC)); }
+
+// What has a lower number than this leaves enough of them for the programs that sample: these come
+// first. The kernel gives the lowest that is free.
+int highest_descriptor() {
+  rlimit limit{};
+  const bool known = getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < INT_MAX;
+  return known ? static_cast<int>(limit.rlim_cur) - own_descriptors : INT_MAX;
+}
+
+// Those beyond the limits are refused with more care, but hold a descriptor for that.
+void turn_away_at_once(int socket) {
+  constexpr std::string_view answer =
+      "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain\r\nConnection: close\r\n"
+      "Retry-After: 5\r\nContent-Length: 43\r\n\r\ntoo many connections; try again in a while\n";
+  (void)::send(socket, answer.data(), answer.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+}
 
 std::pair<std::string, std::string> names(const sockaddr_storage& address, socklen_t size) {
   std::array<char, NI_MAXHOST> host{};
@@ -165,6 +185,10 @@ void Listener::on_readable(ev::io&, int) noexcept {
     if (!socket) {
       if (errno == EMFILE || errno == ENFILE) turn_one_away();
       return;
+    }
+    if (socket.get() >= highest_descriptor()) {
+      turn_away_at_once(socket.get());
+      continue;
     }
     const int on = 1;  // a unix socket does without these
     setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);

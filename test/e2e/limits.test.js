@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import net from 'node:net';
 import { after, test } from 'node:test';
-import { stopAll, waitFor } from './harness.js';
-import { ask, connect, head, openFiles, read, say, serves, startPlayed, subscribe } from './played.js';
+import { Program, cleanEnvironment, server_program, stopAll, waitFor } from './harness.js';
+import { ask, connect, head, makeStage, openFiles, read, say, serves, startPlayed, stub, subscribe } from './played.js';
 
 after(stopAll);
 
@@ -47,6 +47,28 @@ for (const option of ['--max-connections', '--max-connections-per-address']) {
     await isServedAgain(server);
   });
 }
+
+test('with few descriptors connections are refused, and sampling goes on', async () => {
+  const stage = makeStage();
+  const words = ['prlimit', '--nofile=64:64', server_program, '--listen', '127.0.0.1:0', '--remote-command', stub,
+    '--interval', '0.2', ...Object.keys(stage.env).flatMap((name) => ['--pass-environment', name])];
+  const program = new Program(words, { env: cleanEnvironment(stage.env) });
+  const [, port] = await program.says(/http:\/\/[^\s/]+:(\d+)\//);
+  assert.match(program.stderr, /only 64 open files are allowed, so at most 32 connections are served/);
+  const client = await subscribe({ port: Number(port) }, 'status');
+  const idle = [];
+  for (let i = 0; i < 100; i += 1) {
+    const socket = net.connect(Number(port), '127.0.0.1');
+    socket.on('error', () => {});
+    idle.push(socket);
+  }
+  const samples = stage.calls().length;
+  await waitFor(() => stage.calls().length > samples + 10, { what: 'ten more samples' });
+  const failing = client.heard.filter(({ data }) => data?.sources?.[0].state === 'failing');
+  assert.deepEqual(failing, []);
+  for (const socket of idle) socket.destroy();
+  await waitFor(() => serves({ port: Number(port), url: `http://127.0.0.1:${port}/` }), { what: 'to be served again' });
+});
 
 test('a message beyond --max-message-bytes closes the WebSocket with 1009, whole or in fragments', async () => {
   const server = await limited('--max-message-bytes', '1000');
