@@ -111,10 +111,15 @@ TEST_CASE("the pieces of a torrent read alike in each version") {
 
 TEST_CASE("an object tells what it speaks of and nothing else") {
   CHECK(told(R"({"id":1,"name":"x","peersConnected":4})") == TorrentDetails{});
-  CHECK(told(R"({"peers":[]})") == TorrentDetails{"", "[]", "", ""});
+  CHECK(told(R"({"peers":[]})") ==
+        TorrentDetails{.files = "", .peers = "[]", .trackers = "", .pieces = ""});
   CHECK(told(R"({"peers":{},"files":7,"tracker-stats":null,"pieces":[]})") == TorrentDetails{});
   CHECK(told(R"({"tracker_stats":[{"host":"https://x:1"}],"piece_count":0,"pieces":""})") ==
-        TorrentDetails{"", "", R"([{"host":"x:1"}])", R"({"count":0,"size":4,"bitfield":null})"});
+        TorrentDetails{.files = "",
+                       .peers = "",
+                       .trackers = R"([{"host":"x:1"}])",
+                       .pieces = R"({"count":0,"size":4,"bitfield":null})",
+                       .tracker_cut = {1, 1}});
 }
 
 TEST_CASE("whether a file is wanted and how much comes from the lists beside, as far as they go") {
@@ -131,8 +136,9 @@ TEST_CASE("what is told of one torrent is bounded") {
     for (std::size_t i = 0; i < count; ++i) list += (i > 0 ? "," : "") + std::string(R"({"id":1})");
     return R"({")" + key + R"(":[)" + list + "]}";
   };
-  CHECK(parsed(told(many("files", max_detailed_files + 1)).files).view().size() ==
-        max_detailed_files);
+  const auto files = told(many("files", max_detailed_files + 7));
+  CHECK(parsed(files.files).view().size() == max_detailed_files);
+  CHECK(files.file_cut == Cut{max_detailed_files, max_detailed_files + 7});
   CHECK(parsed(told(many("peers", max_detailed_peers + 1)).peers).view().size() ==
         max_detailed_peers);
   CHECK(parsed(told(many("trackerStats", max_detailed_trackers + 1)).trackers).view().size() ==

@@ -257,3 +257,14 @@ TEST_CASE("what is added is looked at like any other torrent") {
   CHECK_FALSE(missing(call, with({})));
   CHECK(missing(call, World{}) == "the torrent " + hash_b + " is not there");
 }
+
+TEST_CASE("what is beyond the end of a list that is cut is not judged") {
+  const Call call = read_call("torrent.files", "[]", R"({"id":7,"unwanted":[1,5]})").value();
+  const std::string files = R"([{"wanted":true},{"wanted":false}])";
+  CHECK(missing(call, with({{"files", files}, {"filesNotShown", "4"}})) ==
+        "whether \"some.iso\" took unwanted cannot be seen: 4 of its files are not told, as they "
+        "are too many");
+  const auto whole = missing(call, with({{"files", files}, {"filesNotShown", "0"}}));
+  REQUIRE(whole);
+  CHECK(whole->find("does not show unwanted") != std::string::npos);
+}

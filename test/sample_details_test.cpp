@@ -129,13 +129,14 @@ TEST_CASE("details that are cut short or refused make it no sample") {
 }
 
 TEST_CASE("details too long to be read are left out, and nothing else is lost") {
-  const std::size_t megabytes = GENERATE(5, 20);
+  const std::size_t megabytes = GENERATE(17, 40);
   const std::string name(megabytes << 20, 'x');
   const Sample sample =
       sampled(details_of(whole(1, "one", 'a'), name) +
               details_of(whole(2, "two", 'b', R"("comment":")" + name + '"'), "y") +
               details_of(whole(3, "three", 'c'), "z"));
   CHECK(sample.details.at(hash_of('a')).files.empty());
+  CHECK(sample.details.at(hash_of('a')).unreadable == "it is longer than 16 MiB");
   CHECK(sample.details.at(hash_of('a')).peers == "[]");
   CHECK(contains(sample.details.at(hash_of('b')).files, R"("name":"y")"));
   CHECK(contains(sample.details.at(hash_of('c')).files, R"("name":"z")"));

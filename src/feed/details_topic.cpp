@@ -9,10 +9,25 @@ namespace {
 
 std::string or_null(const std::string& json) { return json.empty() ? "null" : json; }
 
+/// `,"filesShown":20,"fileCount":30` of a list that is cut.
+std::string cut_json(std::string_view shown, std::string_view count, const Cut& cut) {
+  if (cut.shown == cut.count) return {};
+  return "," + json_quote(shown) + ":" + std::to_string(cut.shown) + "," + json_quote(count) + ":" +
+         std::to_string(cut.count);
+}
+
 std::string details_json(const TorrentDetails& details) {
-  return ",\"files\":" + or_null(details.files) + ",\"peers\":" + or_null(details.peers) +
-         ",\"trackers\":" + or_null(details.trackers) + ",\"pieces\":" + or_null(details.pieces) +
-         "}";
+  std::string json = ",\"files\":" + or_null(details.files) +
+                     cut_json("filesShown", "fileCount", details.file_cut) +
+                     ",\"peers\":" + or_null(details.peers) +
+                     cut_json("peersShown", "peerCount", details.peer_cut) +
+                     ",\"trackers\":" + or_null(details.trackers) +
+                     cut_json("trackersShown", "trackerCount", details.tracker_cut) +
+                     ",\"pieces\":" + or_null(details.pieces);
+  if (!details.unreadable.empty()) {
+    json += ",\"detailsUnreadable\":" + json_quote(details.unreadable);
+  }
+  return json + "}";
 }
 
 }  // namespace

@@ -15,6 +15,10 @@ std::optional<std::string> told(const std::string& json) {
   return json.empty() ? std::nullopt : std::optional(json);
 }
 
+std::optional<std::string> not_shown(const Cut& cut) {
+  return std::to_string(cut.count - cut.shown);
+}
+
 }  // namespace
 
 std::optional<std::int64_t> TorrentIndex::find(const TorrentKey& key) const {
@@ -41,6 +45,8 @@ std::optional<std::string> TorrentIndex::fact(std::string_view hash, std::string
   const TorrentDetails* details = feed_.details(hash);
   if (field == "files") return details ? told(details->files) : std::nullopt;
   if (field == "trackers") return details ? told(details->trackers) : std::nullopt;
+  if (field == "filesNotShown") return details ? not_shown(details->file_cut) : std::nullopt;
+  if (field == "trackersNotShown") return details ? not_shown(details->tracker_cut) : std::nullopt;
   const auto columns = torrent_columns();
   const auto column = std::ranges::find(columns, field);
   if (column == columns.end()) return std::nullopt;

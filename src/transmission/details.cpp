@@ -71,9 +71,12 @@ static_assert(peer_members.size() <= max_members && tracker_members.size() <= ma
 /// A JSON array of the objects in `list`, at most `most`; `append` writes the
 /// members of one.
 template <typename Append>
-std::string objects_text(JsonView list, std::size_t most, Append append) {
+std::string objects_text(JsonView list, std::size_t most, Cut& cut, Append append) {
   std::string text = "[";
-  for (JsonView v = list.first(); v.present() && most > 0; v = v.next(), --most) {
+  cut = {};
+  for (JsonView v = list.first(); v.present(); v = v.next()) {
+    if (++cut.count > most) continue;
+    ++cut.shown;
     if (text.size() > 1) text += ',';
     text += '{';
     append(text, v);
@@ -82,10 +85,10 @@ std::string objects_text(JsonView list, std::size_t most, Append append) {
   return text + ']';
 }
 
-std::string files_text(JsonView object, JsonView files) {
+std::string files_text(JsonView object, JsonView files, Cut& cut) {
   JsonView wanted = member(object, "wanted").first();
   JsonView priority = member(object, "priorities").first();
-  return objects_text(files, max_detailed_files, [&](std::string& text, JsonView file) {
+  return objects_text(files, max_detailed_files, cut, [&](std::string& text, JsonView file) {
     append_members(text, file, file_members);
     append_member(text, "wanted", value_text(wanted, Type::boolean).value_or("true"));
     append_member(text, "priority", value_text(priority, Type::integer).value_or("0"));
@@ -94,8 +97,8 @@ std::string files_text(JsonView object, JsonView files) {
   });
 }
 
-std::string peers_text(JsonView peers) {
-  return objects_text(peers, max_detailed_peers, [](std::string& text, JsonView peer) {
+std::string peers_text(JsonView peers, Cut& cut) {
+  return objects_text(peers, max_detailed_peers, cut, [](std::string& text, JsonView peer) {
     append_members(text, peer, peer_members);
   });
 }
@@ -107,11 +110,12 @@ std::string host_text(JsonView tracker) {
   return json_quote(host);
 }
 
-std::string trackers_text(JsonView trackers) {
-  return objects_text(trackers, max_detailed_trackers, [](std::string& text, JsonView tracker) {
-    append_members(text, tracker, tracker_members);
-    append_member(text, "host", host_text(tracker));
-  });
+std::string trackers_text(JsonView trackers, Cut& cut) {
+  return objects_text(trackers, max_detailed_trackers, cut,
+                      [](std::string& text, JsonView tracker) {
+                        append_members(text, tracker, tracker_members);
+                        append_member(text, "host", host_text(tracker));
+                      });
 }
 
 std::string pieces_text(JsonView object, JsonView pieces, std::int64_t size) {
@@ -128,22 +132,23 @@ std::string pieces_text(JsonView object, JsonView pieces, std::int64_t size) {
 }  // namespace
 
 void TorrentDetails::take(const TorrentDetails& more) {
-  for (const auto part : {&TorrentDetails::files, &TorrentDetails::peers, &TorrentDetails::trackers,
-                          &TorrentDetails::pieces}) {
-    if (!(more.*part).empty()) this->*part = more.*part;
-  }
+  if (!more.files.empty()) files = more.files, file_cut = more.file_cut;
+  if (!more.peers.empty()) peers = more.peers, peer_cut = more.peer_cut;
+  if (!more.trackers.empty()) trackers = more.trackers, tracker_cut = more.tracker_cut;
+  if (!more.pieces.empty()) pieces = more.pieces;
+  if (!more.unreadable.empty()) unreadable = more.unreadable;
 }
 
 TorrentDetails read_details(JsonView object, std::int64_t piece_size) {
   TorrentDetails details;
   if (const JsonView files = member(object, "files"); files.is_array()) {
-    details.files = files_text(object, files);
+    details.files = files_text(object, files, details.file_cut);
   }
   if (const JsonView peers = member(object, "peers"); peers.is_array()) {
-    details.peers = peers_text(peers);
+    details.peers = peers_text(peers, details.peer_cut);
   }
   if (const JsonView trackers = member(object, "trackerStats"); trackers.is_array()) {
-    details.trackers = trackers_text(trackers);
+    details.trackers = trackers_text(trackers, details.tracker_cut);
   }
   if (const JsonView pieces = member(object, "pieces"); pieces.is_string()) {
     details.pieces = pieces_text(object, pieces, piece_size);

@@ -40,12 +40,23 @@ std::optional<std::string> unmet_state(const Argument& argument, JsonView asked,
   return not_shown(subject, argument, asked, there->view());
 }
 
+/// What is beyond the end of a list that is cut cannot be judged.
+std::optional<std::string> beyond_the_cut(const Subject& subject, std::string_view place,
+                                          const Argument& argument) {
+  const auto left_out = seen(subject, std::string(place) + "NotShown");
+  const auto count = left_out ? left_out->view().integer().value_or(0) : 0;
+  if (count == 0) return std::nullopt;
+  return cannot_be_seen(subject, argument) + ": " + std::to_string(count) + " of its " +
+         std::string(place) + " are not told, as they are too many";
+}
+
 std::optional<std::string> unmet_value(const Argument& argument, JsonView asked, JsonView all,
                                        const Subject& subject) {
   std::string_view place = argument.value_at.substr(0, argument.value_at.find('.'));
   std::optional<Json> there = seen(subject, place);
   if (!there) return cannot_be_seen(subject, argument);
   if (value_shows(argument, asked, there->view(), all)) return std::nullopt;
+  if (auto unseen = beyond_the_cut(subject, place, argument)) return unseen;
   return not_shown(subject, argument, asked, there->view());
 }
 

@@ -77,7 +77,8 @@ Result<std::vector<std::string>> words_for(const Call& call, std::size_t step,
 
 /// What the sample after a call says.
 struct Facts {
-  /// JSON of a column of torrent_columns(), or of `files` or `trackers` as
+  /// JSON of a column of torrent_columns(), or of `files` or `trackers` (and how many of these
+  /// are left out: `filesNotShown`, `trackersNotShown`) as
   /// transmission/details.h has them; nothing if there is no such torrent or
   /// the field is not known.
   std::function<std::optional<std::string>(std::string_view hash, std::string_view field)> torrent;

@@ -13,7 +13,7 @@ namespace {
 // Of text, to be parsed at once. A comment or a tracker list may well take megabytes, but no list
 // shows them.
 constexpr std::size_t max_listed = std::size_t{1} << 20;
-constexpr std::size_t max_details = std::size_t{4} << 20;
+constexpr std::size_t max_details = std::size_t{16} << 20;
 
 std::int64_t count(JsonView object, std::string_view key) {
   return member(object, key).integer().value_or(0);
@@ -162,6 +162,8 @@ void SampleReader::take_broken_detail(std::string_view object, std::string_view 
     take_broken(object, why);
   } else if (told.first().next().present()) {
     anchor_.reset();
+  } else if (anchor_) {
+    sample_.details[anchor_->hash].unreadable = why;
   }
 }
 
