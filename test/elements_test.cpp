@@ -43,3 +43,17 @@ TEST_CASE("each text reads back as the element it is, in order") {
     }
   }
 }
+
+TEST_CASE("the first elements are found in a text that is cut off behind them") {
+  const std::string text = R"([48, 9007199254740993 ,{"a":[1,2]},"x,]y",[]])";
+  CHECK(first_elements(text, 2) == "[48,9007199254740993]");
+  CHECK(first_elements(R"([2,"a,b]","u)", 2) == R"([2,"a,b]"])");
+  CHECK(first_elements(R"([2,"a)", 2).empty());
+  CHECK(first_elements(R"([48,12)", 2).empty());
+  CHECK(first_elements(R"({"a":1,"b":2,"c":3})", 2).empty());
+  for (const char* odd : {"", "]", "[", "x", ",,,", "[,,,"}) CHECK(first_elements(odd, 2).empty());
+  for (std::size_t size = 0; size < text.size(); ++size) {
+    const std::string found = first_elements(text.substr(0, size), 2);
+    CHECK((found.empty() || found == "[48,9007199254740993]"));
+  }
+}

@@ -240,7 +240,7 @@ inline const std::vector<Known> options_with_values = {
      bad_counts},
     {"max-message-bytes",
      "WSTORRENTD_MAX_MESSAGE_BYTES",
-     "1048576",
+     "12582912",
      {"128", "1000"},
      SHOW(std::to_string(o.max_message_bytes)),
      {"128", "1000"},

@@ -1,11 +1,22 @@
-#include "transmission/salvage.h"
+#include "base/salvage.h"
 
 #include <random>
 
 #include "base/json.h"
 #include "catch.h"
+#include "transmission/repair.h"
 
 using namespace wst;
+
+namespace {
+
+std::string salvaged(std::string_view text) {
+  Salvage salvage(repair_json);
+  salvage.feed(text);
+  return salvage.object();
+}
+
+}  // namespace
 
 TEST_CASE("what is short, whole and simple is salvaged of an object, in its order") {
   struct Case {
@@ -48,7 +59,7 @@ TEST_CASE("whatever is fed, in whichever pieces, what is salvaged is a JSON obje
     const auto json = Json::parse(whole);
     REQUIRE(json);
     REQUIRE(json->view().is_object());
-    Salvage pieces;
+    Salvage pieces(repair_json);
     for (const char c : text) pieces.feed({&c, 1});
     REQUIRE(pieces.object() == whole);
   }

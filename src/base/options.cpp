@@ -113,7 +113,7 @@ constexpr auto specs = std::to_array<Spec>({
      [](Options& o, const std::string& v) {
        return set_count(o.max_unread_bytes, v, 1024, 16u << 20);
      }},
-    {"max-message-bytes", "N", "1048576", "of one WebSocket message from a client",
+    {"max-message-bytes", "N", "12582912", "of one WebSocket message from a client",
      [](Options& o, const std::string& v) {
        return set_count(o.max_message_bytes, v, 128, 16u << 20);
      }},

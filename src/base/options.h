@@ -51,7 +51,7 @@ struct Options {
   std::size_t max_calls = 128;
   std::size_t max_queued_calls = 256;
   std::size_t max_unread_bytes = 1u << 20;
-  std::size_t max_message_bytes = 1u << 20;
+  std::size_t max_message_bytes = 12u << 20;
   std::size_t max_body_bytes = 12u << 20;
   std::size_t max_header_bytes = 8u << 10;
   double header_timeout = 10;

@@ -3,6 +3,7 @@
 #include <utility>
 #include <variant>
 
+#include "base/json.h"
 #include "base/utf8.h"
 #include "session/one_value.h"
 
@@ -29,6 +30,14 @@ void PlainSession::on_text(std::string_view text) {
     return refuse({malformed->why, "wamp.error.invalid_argument"}, malformed->id);
   }
   std::visit([this](const auto& known) { on_message(known); }, std::get<plain::Message>(parsed));
+}
+
+bool PlainSession::on_oversized(const Oversized& message, const Error& why) {
+  const auto known = Json::parse(message.members);
+  if (closing() || !known || !known->view()["call"].is_string()) return false;
+  const JsonView id = known->view()["id"];
+  refuse(why, id.present() ? id.text() : std::string());
+  return true;
 }
 
 // ---- who it is ----

@@ -10,6 +10,7 @@ class PlainSession final : public TokenSession {
  public:
   using TokenSession::TokenSession;
   void on_text(std::string_view text) override;
+  bool on_oversized(const Oversized& message, const Error& why) override;
   void on_revoked(const Pattern& pattern, std::string_view reason) override;
   /// Says why, then closes with 4403: to come back would be of no use.
   void on_killed(std::string_view reason, std::string_view message) override;

@@ -29,6 +29,12 @@ struct Close {
   std::string reason;
 };
 
+/// What is known of a message that was too large to be taken.
+struct Oversized {
+  std::string_view begin;  ///< its first bytes, at least 64
+  std::string members;     ///< of an object its short members: `{"id":7}`
+};
+
 class Session {
  public:
   /// `connection` and `router` outlive the session.
@@ -39,6 +45,8 @@ class Session {
 
   virtual void on_text(std::string_view text) = 0;
   virtual void on_binary(std::string_view bytes) = 0;
+  /// False if the protocol has no answer to it: the connection is to be closed then.
+  virtual bool on_oversized(const Oversized& /*message*/, const Error& /*why*/) { return false; }
 
   /// The next frame to send; none when there is nothing to say now.
   virtual Frame next_frame();

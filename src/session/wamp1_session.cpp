@@ -39,6 +39,13 @@ void Wamp1Session::on_text(std::string_view text) {
   std::visit([this](const auto& known) { on_message(known); }, *message.value());
 }
 
+bool Wamp1Session::on_oversized(const Oversized& message, const Error& why) {
+  const auto call = wamp1::call_id_of(message.begin);
+  if (closing() || !call) return false;
+  reply(wamp1::call_error(*call, why.uri, why.message));
+  return true;
+}
+
 void Wamp1Session::on_killed(std::string_view, std::string_view) {
   close(close_killed, "ended by an administrator");
 }

@@ -22,6 +22,7 @@ class Wamp1Session final : public TokenSession {
  public:
   Wamp1Session(Connection& connection, Router& router);
   void on_text(std::string_view text) override;
+  bool on_oversized(const Oversized& message, const Error& why) override;
   void on_killed(std::string_view reason, std::string_view message) override;
 
  private:

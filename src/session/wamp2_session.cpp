@@ -55,6 +55,13 @@ void Wamp2Session::on_text(std::string_view text) {
   std::visit([this](const auto& known) { on_message(known); }, message.value());
 }
 
+bool Wamp2Session::on_oversized(const Oversized& message, const Error& why) {
+  const auto known = wamp2::head_of(message.begin);
+  if (closing() || stage_ != Stage::joined || !known) return false;
+  refuse(known->type, known->request, why);
+  return true;
+}
+
 bool Wamp2Session::is_in_place(const wamp2::Message& message) const {
   if (std::holds_alternative<wamp2::Abort>(message)) return true;
   if (std::holds_alternative<wamp2::Hello>(message)) return stage_ == Stage::greeting;

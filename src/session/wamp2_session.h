@@ -12,6 +12,7 @@ class Wamp2Session final : public Session, private Worker {
  public:
   using Session::Session;
   void on_text(std::string_view text) override;
+  bool on_oversized(const Oversized& message, const Error& why) override;
   void on_binary(std::string_view bytes) override;
   void on_revoked(const Pattern& pattern, std::string_view reason) override;
   void on_killed(std::string_view reason, std::string_view message) override;

@@ -181,7 +181,7 @@ void AnswerCutter::end_row() {
   }
   row_.clear();
   row_flaw_.clear();
-  salvage_ = {};
+  salvage_ = Salvage(repair_json);
   in_row_ = false;
   row_may_follow_ = false;
   kept_ = at_;

@@ -9,7 +9,8 @@
 #include <string_view>
 
 #include "base/json.h"
-#include "transmission/salvage.h"
+#include "base/salvage.h"
+#include "transmission/repair.h"
 
 namespace wst {
 
@@ -89,7 +90,7 @@ class AnswerCutter {
   std::size_t depth_ = 0;
   bool in_row_ = false;
   std::string row_flaw_;            ///< why the row in hand is not kept as it is
-  Salvage salvage_;                 ///< then, of what it says
+  Salvage salvage_{repair_json};    ///< then, of what it says
   bool row_may_follow_ = true;      ///< in `rows`: no comma is missing
   std::string string_;              ///< the last string of the two outer levels
   std::array<std::string, 2> key_;  ///< that we are under, on the two outer levels

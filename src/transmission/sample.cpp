@@ -35,6 +35,12 @@ std::string life_json(const LifeStatistics& life) {
          ",\"secondsActive\":" + std::to_string(life.seconds_active) + "}";
 }
 
+std::string salvaged(std::string_view text) {
+  Salvage salvage(repair_json);
+  salvage.feed(text);
+  return salvage.object();
+}
+
 }  // namespace
 
 std::string statistics_json(const SessionStatistics& statistics) {

@@ -158,6 +158,7 @@ Server::Server(ev::loop_ref loop, const ServerLimits& limits, Admission admissio
             [this](Arrival arrival, const std::string& head) {
               take_over(std::move(arrival), head);
             }),
+      inboxes_(limits.all_message_bytes),
       flush_(loop),
       vigil_(loop, [this] { look_after_all(); }),
       happenings_(loop) {
@@ -232,9 +233,9 @@ void Server::on_established(lws* wsi) {
   const VigilLimits limits{.ping_seconds = limits_.ping_seconds,
                            .message_seconds = limits_.header_seconds * longest_message_in_pauses,
                            .control_frames = limits_.control_frames};
-  auto peer =
-      std::make_unique<WebSocketPeer>(wsi, arrived_.at(wsi).peer.address, limits_.message_bytes,
-                                      limits, [this](WebSocketPeer& awake) { wake(awake); });
+  auto peer = std::make_unique<WebSocketPeer>(wsi, arrived_.at(wsi).peer.address,
+                                              limits_.message_bytes, inboxes_, limits,
+                                              [this](WebSocketPeer& awake) { wake(awake); });
   const lws_protocols* chosen = lws_get_protocol(wsi);
   std::string_view speaks = chosen->name == protocols[0].name ? "" : chosen->name;
   if (request_header(wsi, WSI_TOKEN_GET_URI) == echo_path) speaks = "echo";

@@ -17,6 +17,7 @@
 #include "session/session.h"
 #include "web/admission.h"
 #include "web/arrival.h"
+#include "web/budget.h"
 #include "web/gate.h"
 #include "web/http.h"
 #include "web/metrics.h"
@@ -34,13 +35,14 @@ namespace wst {
 struct ServerLimits {
   std::size_t connections = 4096;
   std::size_t connections_per_address = 1024;
-  std::size_t message_bytes = 1u << 20;    ///< of one WebSocket message from a client
-  std::size_t header_bytes = 8u << 10;     ///< of one request's head
-  double header_seconds = 10;              ///< for it to arrive, and between bytes of a body
-  std::size_t body_bytes = 12u << 20;      ///< of one request's body
-  std::size_t all_body_bytes = 64u << 20;  ///< of all that are under way
-  double ping_seconds = 25;                ///< between two of our pings to a WebSocket
-  std::size_t control_frames = 20;         ///< pings and the like from one, in a second
+  std::size_t message_bytes = 12u << 20;      ///< of one WebSocket message from a client
+  std::size_t all_message_bytes = 64u << 20;  ///< of all large ones that are under way
+  std::size_t header_bytes = 8u << 10;        ///< of one request's head
+  double header_seconds = 10;                 ///< for it to arrive, and between bytes of a body
+  std::size_t body_bytes = 12u << 20;         ///< of one request's body
+  std::size_t all_body_bytes = 64u << 20;     ///< of all that are under way
+  double ping_seconds = 25;                   ///< between two of our pings to a WebSocket
+  std::size_t control_frames = 20;            ///< pings and the like from one, in a second
 };
 
 /// Who may come in, and how.
@@ -109,6 +111,7 @@ class Server {
   std::unordered_map<lws*, Arrival> arrived_;  // their sockets are lws' now
   lws_context* context_ = nullptr;
   lws_vhost* vhost_ = nullptr;
+  Budget inboxes_;
   std::unordered_map<WebSocketPeer*, std::unique_ptr<WebSocketPeer>> sockets_;
   std::deque<WebSocketPeer*> awake_;
   std::function<void()> on_all_closed_;

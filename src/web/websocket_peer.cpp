@@ -17,6 +17,7 @@ namespace {
 constexpr int fragments_per_turn = 4;
 
 const Close not_text = {LWS_CLOSE_STATUS_INVALID_PAYLOAD, "not UTF-8"};
+const Close too_large = {LWS_CLOSE_STATUS_MESSAGE_TOO_LARGE, "message too large"};
 const Close not_a_close = {LWS_CLOSE_STATUS_PROTOCOL_ERR, "bad close"};
 const Close too_noisy = {LWS_CLOSE_STATUS_POLICY_VIOLATION,
                          "too many pings, pongs or empty fragments"};
@@ -34,13 +35,13 @@ bool may_be_sent(std::string_view close_frame) {
 
 }  // namespace
 
-WebSocketPeer::WebSocketPeer(lws* wsi, std::string address, std::size_t max_message_bytes,
+WebSocketPeer::WebSocketPeer(lws* wsi, std::string address, std::size_t inbox_bytes, Budget& budget,
                              const VigilLimits& limits, std::function<void(WebSocketPeer&)> on_wake)
     : wsi_(wsi),
       address_(std::move(address)),
-      max_message_bytes_(max_message_bytes),
       vigil_(limits, steady_now()),
-      on_wake_(std::move(on_wake)) {}
+      on_wake_(std::move(on_wake)),
+      inbox_(inbox_bytes, budget) {}
 
 int WebSocketPeer::socket() const { return lws_get_socket_fd(wsi_); }
 
@@ -63,18 +64,25 @@ int WebSocketPeer::on_receive(const char* bytes, std::size_t size) {
   if (hung_up_ || heard_close_) return 0;
   const std::size_t left = lws_remaining_packet_payload(wsi_);
   vigil_.on_piece(size, left);
-  inbox_.append(bytes, size);
-  if (inbox_.size() > max_message_bytes_) {
-    return hang_up({LWS_CLOSE_STATUS_MESSAGE_TOO_LARGE, "message too large"});
-  }
+  inbox_.take({bytes, size});
+  if (inbox_.flaw() && inbox_.is_hopeless()) return hang_up(too_large);
   if (!lws_is_final_fragment(wsi_) || left > 0) return vigil_.on_message_begun(steady_now()), 0;
   vigil_.on_message_ended();
-  const std::string message = std::exchange(inbox_, {});
+  if (inbox_.flaw()) return refuse_message(lws_frame_is_binary(wsi_));
+  const std::string message = inbox_.message();
   if (lws_frame_is_binary(wsi_)) return session_->on_binary(message), 0;
   // lws looks too, and earlier, but not when the last fragment is empty.
   if (!utf8_valid(message)) return hang_up(not_text);
   session_->on_text(message);
   return 0;
+}
+
+// A call is answered, and the client goes on with others.
+int WebSocketPeer::refuse_message(bool is_binary) {
+  const Oversized message{inbox_.begin(), inbox_.members()};
+  const bool answered = !is_binary && session_->on_oversized(message, *inbox_.flaw());
+  inbox_.clear();
+  return answered ? 0 : hang_up(too_large);
 }
 
 int WebSocketPeer::on_writable() {

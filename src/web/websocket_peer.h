@@ -9,6 +9,8 @@
 #include <string_view>
 
 #include "session/session.h"
+#include "web/budget.h"
+#include "web/inbox.h"
 #include "web/vigil.h"
 
 struct lws;
@@ -20,7 +22,8 @@ namespace wst {
 class WebSocketPeer final : public Connection {
  public:
   /// `on_wake` is called once until the next flush().
-  WebSocketPeer(lws* wsi, std::string address, std::size_t max_message_bytes,
+  /// `inbox_bytes`: of a message; `budget`: of all that are large, and outlives it.
+  WebSocketPeer(lws* wsi, std::string address, std::size_t inbox_bytes, Budget& budget,
                 const VigilLimits& limits, std::function<void(WebSocketPeer&)> on_wake);
 
   void wake() override;
@@ -54,14 +57,14 @@ class WebSocketPeer final : public Connection {
   void begin_frame();
   bool write_next_fragment();
   int hang_up(Close close);
+  int refuse_message(bool is_binary);
 
   lws* wsi_;
   const std::string address_;
-  std::size_t max_message_bytes_;
   Vigil vigil_;
   std::function<void(WebSocketPeer&)> on_wake_;
   std::unique_ptr<Session> session_;
-  std::string inbox_;
+  Inbox inbox_;
   Frame frame_;
   bool binary_ = false;     // frame_
   std::size_t offset_ = 0;  // of frame_, already handed to lws

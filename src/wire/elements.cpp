@@ -31,15 +31,24 @@ std::vector<std::string_view> element_texts(std::string_view json) {
     const char c = json[at];
     const bool closes = c == ']' || c == '}';
     if (c == '"') at = closing_quote(json, at);
+    if (at >= json.size()) break;  // it is cut off in a string
     if ((c == '[' || c == '{') && depth++ == 0) begin = at + 1;
     if (depth == 1 && (c == ',' || closes)) {
       const auto text = trimmed(json.substr(begin, at - begin));
       if (!text.empty()) texts.push_back(text);
     }
     if (depth == 1 && (c == ',' || c == ':')) begin = at + 1;
-    if (closes) --depth;
+    if (closes && depth > 0) --depth;
   }
   return texts;
+}
+
+std::string first_elements(std::string_view begin, std::size_t count) {
+  const auto texts = element_texts(begin);
+  if (!trimmed(begin).starts_with('[') || texts.size() < count) return {};
+  std::string json;
+  for (std::size_t i = 0; i < count; ++i) json.append(i == 0 ? "[" : ",").append(texts[i]);
+  return json + "]";
 }
 
 }  // namespace wst

@@ -143,6 +143,15 @@ Result<std::optional<Message>> parse(std::string_view text) {
   return shape->read(in);
 }
 
+std::optional<std::string> call_id_of(std::string_view begin) {
+  const std::string text = first_elements(begin, 2);
+  const auto json = Json::parse(text);
+  if (!json || !json->view().is_array() || json->view().at(0).integer() != 2) return std::nullopt;
+  const JsonView id = json->view().at(1);
+  if (id.is_array() || id.is_object()) return std::nullopt;
+  return std::string(element_texts(text)[1]);
+}
+
 std::string welcome(std::string_view session, std::string_view agent) {
   return message('0', {json_quote(session), "1", json_quote(agent)});
 }

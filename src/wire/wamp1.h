@@ -55,6 +55,9 @@ using Message = std::variant<Prefix, Call, BadCall, Subscribe, Unsubscribe, Publ
 /// neither boolean nor null nor a list).
 Result<std::optional<Message>> parse(std::string_view text);
 
+/// The id, as JSON, of a CALL whose text may be cut off; nothing of any other message.
+std::optional<std::string> call_id_of(std::string_view begin);
+
 std::string welcome(std::string_view session, std::string_view agent);
 std::string call_result(std::string_view id, std::string_view json);
 std::string call_error(std::string_view id, std::string_view uri, std::string_view message);

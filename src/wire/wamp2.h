@@ -130,6 +130,14 @@ enum class Request {
   unregister = 66
 };
 
+/// What an answer to a message needs of it.
+struct RequestHead {
+  Request type;
+  Id request;
+};
+/// Of a CALL, SUBSCRIBE or REGISTER whose text may be cut off; nothing of any other.
+std::optional<RequestHead> head_of(std::string_view begin);
+
 struct Welcome {
   Id session;
   std::string realm, authid, authrole, authmethod, authprovider, agent;

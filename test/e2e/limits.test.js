@@ -92,6 +92,27 @@ test('a message beyond --max-message-bytes closes the WebSocket with 1009, whole
   await isServedAgain(server);
 });
 
+test('a call beyond --max-message-bytes is answered as an error, and the next one as ever', async () => {
+  const server = await limited('--max-message-bytes', '1000');
+  const large = 'x'.repeat(2000);
+  const cases = [
+    { protocols: [], first: [], big: { call: 'torrents.get', args: { ids: [large] }, id: 'a' }, next: { call: 'torrents.get', id: 'b' },
+      refused: ({ error, id }) => id === 'a' && error, answered: ({ result, id }) => id === 'b' && result },
+    { protocols: ['wamp.2.json'], first: [[1, 'wstorrent', { roles: { caller: {} } }]], big: [48, 1, {}, 'torrents.get', [], { ids: [large] }],
+      next: [48, 2, {}, 'torrents.get'], refused: ([type, call, id, , error]) => type === 8 && call === 48 && id === 1 && error,
+      answered: ([type, id]) => type === 50 && id === 2 },
+    { protocols: ['wamp'], first: [], big: [2, 'a', 'torrents.get', { ids: [large] }], next: [2, 'b', 'torrents.get'],
+      refused: ([type, id, error]) => type === 4 && id === 'a' && error, answered: ([type, id]) => type === 3 && id === 'b' },
+  ];
+  for (const { protocols, first, big, next, refused, answered } of cases) {
+    const client = await connect(server, { protocols });
+    for (const message of [...first, big, next]) client.socket.send(JSON.stringify(message));
+    await waitFor(() => client.heard.some(refused) && client.heard.some(answered), { what: `both answers in ${protocols}` });
+    assert.equal(client.heard.map(refused).find(Boolean), 'wamp.error.payload_size_exceeded');
+    client.socket.terminate();
+  }
+});
+
 test('a head beyond --max-header-bytes is not served', async () => {
   const server = await limited('--max-header-bytes', '2000');
   assert.equal((await ask(server.port, '/healthz', { lines: [`Accept: ${'a'.repeat(1000)}`, 'Connection: close'] })).status, 200);

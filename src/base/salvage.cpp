@@ -1,7 +1,6 @@
-#include "transmission/salvage.h"
+#include "base/salvage.h"
 
 #include "base/json.h"
-#include "transmission/repair.h"
 
 namespace wst {
 
@@ -45,7 +44,7 @@ void Salvage::keep(char c) {
 }
 
 void Salvage::end_member() {
-  const std::string member = repair_json(member_);
+  const std::string member = repair_(member_);
   const bool fits = members_.size() + member.size() <= most_of_all;
   if (!is_lost_ && fits && Json::parse('{' + member + '}')) {
     if (!members_.empty() && !member.empty()) members_ += ',';
@@ -53,12 +52,6 @@ void Salvage::end_member() {
   }
   member_.clear();
   is_lost_ = false;
-}
-
-std::string salvaged(std::string_view text) {
-  Salvage salvage;
-  salvage.feed(text);
-  return salvage.object();
 }
 
 }  // namespace wst
