@@ -217,6 +217,20 @@ TEST_CASE("administrators hear of subscriptions from their creation to their end
   CHECK(ada.heard() == "EVENT 3 {} " + last + ",5; EVENT 4 {} " + last + ",5");
 }
 
+TEST_CASE("of subscriptions to the meta events themselves nobody is told") {
+  Wamp2World world;
+  auto& ada = world.join("ada");
+  for (const char* event : {"on_create", "on_subscribe", "on_unsubscribe", "on_delete"}) {
+    watch(ada, std::string("subscription.") + event);
+  }
+  ada.heard();
+  auto& bob = world.join("ada");
+  watch(bob, "session.on_join");
+  watch(bob, "subscription.on_create");
+  world.clients.pop_back();
+  CHECK(ada.heard().empty());
+}
+
 TEST_CASE("the end of a topic is told as the end of its subscription") {
   Wamp2World world;
   auto& ada = world.join("ada");

@@ -62,6 +62,7 @@ TEST_CASE("an option of the wrong type is a violation, and says so") {
                                            "[-1]", "[null]", "[1,[2]]", "[9007199254740994]"};
   const std::vector<std::string> no_texts = {"1",  "null", R"("a")",        "true",
                                              "{}", "[1]",  R"(["a",null])", R"([["a"]])"};
+  const std::vector<std::string> no_dictionaries = {"1", "null", "{}", R"("a")", "[1]", "[[]]"};
   const std::vector<std::string> no_match = {"1", "null", "true", R"("regex")", R"("")", "[]"};
   for (const Rule& rule :
        {Rule{"1", {"authmethods"}, R"(["ticket"])", no_texts},
@@ -80,7 +81,15 @@ TEST_CASE("an option of the wrong type is a violation, and says so") {
         Rule{"64", {"match"}, R"("wildcard")", no_match},
         Rule{"64", {"invoke"}, R"("single")", {"1", "null", "true", "[]"}},
         Rule{"64", {"concurrency"}, "2", {"0", "-1", "1.5", "null", R"("2")"}},
-        Rule{"70", {"progress"}, "true", no_flag}}) {
+        Rule{"70", {"progress"}, "true", no_flag},
+        Rule{"16", {"transaction_hash"}, R"("ab")", {"1", "null", "[]"}},
+        Rule{"48", {"transaction_hash"}, R"("ab")", {"1", "null", "[]"}},
+        Rule{"16", {"forward_for"}, "[]", no_dictionaries},
+        Rule{"32", {"forward_for"}, R"([{"session":1}])", no_dictionaries},
+        Rule{"48", {"forward_for"}, R"([{},{}])", no_dictionaries},
+        Rule{"49", {"forward_for"}, "[]", no_dictionaries},
+        Rule{"64", {"forward_for"}, "[]", no_dictionaries},
+        Rule{"70", {"forward_for"}, "[]", no_dictionaries}}) {
     for (const auto& option : rule.options) {
       const auto text = [&](const std::string& value) {
         return with(rule.code, "{\"" + option + "\":" + value + "}");
@@ -192,11 +201,13 @@ TEST_CASE("what a message carries is handed on as it was written") {
     CHECK(carried.args == args);
     CHECK(carried.kwargs == kwargs);
   }
-  for (const char* empty : {"]", ",[]]", ", [ ] ,\n{ } ]", ",[],{}]"}) {
+  for (const char* empty :
+       {"]", ",[]]", ", [ ] ,\n{ } ]", ",[],{}]", ",null]", ",null,null]", ",[],null]"}) {
     const auto carried = as<Yield>("[70,1,{}" + std::string(empty)).payload;
     CHECK(carried.args.empty());
     CHECK(carried.kwargs.empty());
   }
+  CHECK(as<Yield>(R"([70,1,{},null,{"a":1}])").payload.kwargs == R"({"a":1})");
   CHECK(as<Yield>(R"([70,1,{},[],{"a":1}])").payload.args.empty());
   CHECK(as<Yield>(R"([70,1,{},[],{"a":1}])").payload.kwargs == R"({"a":1})");
 }

@@ -302,20 +302,26 @@ void Meta::on_leave(const Session& session) {
                                     "," + json_quote(session.identity().authrole));
 }
 
+// Who watches the meta events is nobody's business, and would be told of himself.
+void Meta::tell_of(const Pattern& pattern, const std::string& topic, const std::string& arguments) {
+  if (!pattern.uri.starts_with("wamp.")) tell(topic, arguments);
+}
+
 void Meta::on_create(const Session& by, const Pattern& pattern) {
-  tell("wamp.subscription.on_create", number(by.id()) + "," + subscription_details(pattern));
+  tell_of(pattern, "wamp.subscription.on_create",
+          number(by.id()) + "," + subscription_details(pattern));
 }
 
 void Meta::on_subscribe(const Session& by, const Pattern& pattern) {
-  tell("wamp.subscription.on_subscribe", number(by.id()) + "," + number(pattern.id));
+  tell_of(pattern, "wamp.subscription.on_subscribe", number(by.id()) + "," + number(pattern.id));
 }
 
 void Meta::on_unsubscribe(const Session& by, const Pattern& pattern) {
-  tell("wamp.subscription.on_unsubscribe", number(by.id()) + "," + number(pattern.id));
+  tell_of(pattern, "wamp.subscription.on_unsubscribe", number(by.id()) + "," + number(pattern.id));
 }
 
 void Meta::on_delete(const Session& by, const Pattern& pattern) {
-  tell("wamp.subscription.on_delete", number(by.id()) + "," + number(pattern.id));
+  tell_of(pattern, "wamp.subscription.on_delete", number(by.id()) + "," + number(pattern.id));
 }
 
 void Meta::tell(const std::string& topic, const std::string& arguments) {

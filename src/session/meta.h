@@ -61,6 +61,7 @@ class Meta final : public MetaCallee, private RouterObserver, private BrokerObse
   void on_subscribe(const Session& by, const Pattern& pattern) override;
   void on_unsubscribe(const Session& by, const Pattern& pattern) override;
   void on_delete(const Session& by, const Pattern& pattern) override;
+  void tell_of(const Pattern& pattern, const std::string& topic, const std::string& arguments);
   void tell(const std::string& topic, const std::string& arguments);
 
   Router& router_;

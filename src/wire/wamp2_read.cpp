@@ -78,6 +78,7 @@ std::optional<CancelMode> mode_named(JsonView value) {
   return std::nullopt;
 }
 
+bool is_dictionary(JsonView value) { return value.is_object(); }
 bool is_match(JsonView value) { return match_named(value).has_value(); }
 bool is_mode(JsonView value) { return mode_named(value).has_value(); }
 
@@ -89,6 +90,7 @@ struct Kind {
 constexpr Kind flag = {is_flag, "a boolean"};
 constexpr Kind text = {is_text, "a string"};
 constexpr Kind texts = {is_list<is_text>, "a list of strings"};
+constexpr Kind dictionaries = {is_list<is_dictionary>, "a list of dictionaries"};
 constexpr Kind ids = {is_list<is_id>, "a list of ids, integers from 1 to 2^53"};
 constexpr Kind count = {is_count, "a positive integer"};
 constexpr Kind duration = {is_duration, "a number of milliseconds, 0 or more"};
@@ -104,7 +106,14 @@ struct Option {
 
 constexpr std::array<Option, 2> hello_details = {{{"authmethods", texts}, {"authid", text}}};
 
-constexpr std::array<Option, 10> publish_options = {{
+// Of what comes by way of another router.
+constexpr Option forward_for = {"forward_for", dictionaries};
+constexpr Option transaction_hash = {"transaction_hash", text};
+constexpr std::array<Option, 1> forwarded_options = {{forward_for}};
+
+constexpr std::array<Option, 12> publish_options = {{
+    forward_for,
+    transaction_hash,
     {"acknowledge", flag},
     {"exclude_me", flag},
     {"disclose_me", flag},
@@ -117,13 +126,14 @@ constexpr std::array<Option, 10> publish_options = {{
     {"eligible_authrole", texts},
 }};
 
-constexpr std::array<Option, 2> subscribe_options = {{{"match", match}, {"get_retained", flag}}};
-constexpr std::array<Option, 2> call_options = {
-    {{"receive_progress", flag}, {"timeout", duration}}};
-constexpr std::array<Option, 1> cancel_options = {{{"mode", mode}}};
-constexpr std::array<Option, 3> register_options = {
-    {{"match", match}, {"invoke", text}, {"concurrency", count}}};
-constexpr std::array<Option, 1> yield_options = {{{"progress", flag}}};
+constexpr std::array<Option, 3> subscribe_options = {
+    {forward_for, {"match", match}, {"get_retained", flag}}};
+constexpr std::array<Option, 4> call_options = {
+    {forward_for, transaction_hash, {"receive_progress", flag}, {"timeout", duration}}};
+constexpr std::array<Option, 2> cancel_options = {{forward_for, {"mode", mode}}};
+constexpr std::array<Option, 4> register_options = {
+    {forward_for, {"match", match}, {"invoke", text}, {"concurrency", count}}};
+constexpr std::array<Option, 2> yield_options = {{forward_for, {"progress", flag}}};
 
 bool is_set(JsonView option) { return option.boolean().value_or(false); }
 
@@ -247,7 +257,7 @@ Message read_error(const Input& in) {
 
 // One letter per element after the type code: i id, s string, d options or
 // details, a arguments, k their keywords, v the type of INVOCATION; those
-// behind `?` may be missing.
+// behind `?` may be missing, and arguments may be null, as the Go client nexus has them.
 struct Shape {
   int code;
   std::string_view name;
@@ -261,14 +271,14 @@ constexpr std::array<Shape, 13> shapes = {{
     {3, "ABORT", "ds?ak", {}, read_abort},
     {5, "AUTHENTICATE", "sd", {}, read_authenticate},
     {6, "GOODBYE", "ds?ak", {}, read_goodbye},
-    {8, "ERROR", "vids?ak", {}, read_error},
+    {8, "ERROR", "vids?ak", forwarded_options, read_error},
     {16, "PUBLISH", "ids?ak", publish_options, read_publish},
     {32, "SUBSCRIBE", "ids", subscribe_options, read_subscribe},
-    {34, "UNSUBSCRIBE", "ii?d", {}, read_unsubscribe},
+    {34, "UNSUBSCRIBE", "ii?d", forwarded_options, read_unsubscribe},
     {48, "CALL", "ids?ak", call_options, read_call},
     {49, "CANCEL", "id", cancel_options, read_cancel},
     {64, "REGISTER", "ids", register_options, read_register},
-    {66, "UNREGISTER", "ii?d", {}, read_unregister},
+    {66, "UNREGISTER", "ii?d", forwarded_options, read_unregister},
     {70, "YIELD", "id?ak", yield_options, read_yield},
 }};
 
@@ -277,8 +287,9 @@ std::string_view misfit(const Input& in, std::size_t index, char kind) {
   const auto element = in.at(index);
   if (kind == 's') return element.is_string() ? "" : "a string";
   if (kind == 'd') return element.is_object() ? "" : "a dictionary";
-  if (kind == 'a') return element.is_array() ? "" : "a list of arguments";
-  if (kind == 'k') return element.is_object() ? "" : "a dictionary of arguments";
+  const bool is_null = in.texts[index] == "null";
+  if (kind == 'a') return element.is_array() || is_null ? "" : "a list of arguments";
+  if (kind == 'k') return element.is_object() || is_null ? "" : "a dictionary of arguments";
   const auto number = in.integer(index).value_or(0);
   if (kind == 'v') return number == 68 ? "" : "68: what clients answer is INVOCATION alone";
   return number >= 1 && number <= max_id ? "" : "an id, an integer from 1 to 2^53";

@@ -111,6 +111,20 @@ test('a ping of every allowed size is answered with the same', async () => {
   });
 });
 
+test('a pong leaves before the answer to the message behind its ping, also within one', async () => {
+  const orders = [
+    [frame(ping, 'p'), frame(text, 'whole')],
+    [frame(text, 'fr', { fin: false }), frame(ping, 'p'), frame(continuation, 'agment')],
+  ];
+  for (const frames of [...orders, ...orders, ...orders]) {
+    const client = await open();
+    client.send(...frames);
+    const heard = await client.hears(2);
+    assert.deepEqual(heard.map(({ opcode }) => opcode), [pong, text]);
+    client.leave();
+  }
+});
+
 test('pings and pongs may come between fragments, and between the bytes of their own frames', async () => {
   const client = await open();
   client.send(frame(text, 'frag', { fin: false }), frame(pong, 'unasked'));
