@@ -164,12 +164,39 @@ TEST_CASE("a connection ends with its answer where the client says so, or cannot
   }
 }
 
-TEST_CASE("a client that goes while its answer is awaited is given up") {
+TEST_CASE("a client that has no more to say than its request gets its answer") {
+  HttpWorld world;
+  auto client = world.enter();
+  client.say(request("/"));
+  client.say_no_more();
+  world.wait_for_requests(1);
+  for (int i = 0; i < 5; ++i) world.loop.run(ev::NOWAIT);
+  world.answer(0, "in time");
+  client.hear_to_the_end();
+  CHECK(client.heard.ends_with("in time"));
+  CHECK(!client.was_reset);
+  CHECK(world.seats.taken() == 0);
+  CHECK(loop_is_idle());
+}
+
+TEST_CASE("a client that has gone while its answer is awaited leaves nothing") {
   HttpWorld world;
   auto client = world.enter();
   client.say(request("/"));
   world.wait_for_requests(1);
   client.leave();
+  for (int i = 0; i < 5; ++i) world.loop.run(ev::NOWAIT);
+  world.answer(0, "too late");
+  CHECK(loop_is_idle());
+  CHECK(world.seats.taken() == 0);
+}
+
+TEST_CASE("a client that breaks off while its answer is awaited is given up") {
+  HttpWorld world;
+  auto client = world.enter();
+  client.say(request("/"));
+  world.wait_for_requests(1);
+  client.break_off();
   run_until([&] { return world.abandoned == 1; });
   CHECK(world.seats.taken() == 0);
   world.answer(0, "too late");

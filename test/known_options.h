@@ -247,7 +247,7 @@ inline const std::vector<Known> options_with_values = {
      bad_counts},
     {"max-header-bytes",
      "WSTORRENTD_MAX_HEADER_BYTES",
-     "8192",
+     "32768",
      {"1024", "61440"},
      SHOW(std::to_string(o.max_header_bytes)),
      {"1024", "61440"},

@@ -92,7 +92,7 @@ TEST_CASE("what cannot be answered on any path is refused with the fitting statu
   for (const std::string method : {"HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"}) {
     CHECK(refusal_of(get("", method)) == 0);
   }
-  for (const std::string target : {"*", "Makefile", "../x", "http://localhost/", "localhost:1"}) {
+  for (const std::string target : {"*", "Makefile", "../x", "ftp://localhost/", "localhost:1"}) {
     CHECK(refusal_of("GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n") == 400);
   }
 }
@@ -229,4 +229,36 @@ TEST_CASE("libwebsockets gets no secrets") {
     head.set(name, "secret");
     CHECK(!parsed(rewritten(head, "")).has(name));
   }
+}
+
+TEST_CASE("a target in absolute form is a path and the host that it names") {
+  struct Case {
+    std::string target, path, host;
+  };
+  for (const auto& [target, path, host] :
+       {Case{"http://box:9095/api/status?x=1", "/api/status?x=1", "box:9095"},
+        Case{"HTTP://box", "/", "box"}, Case{"https://[::1]:1?q", "/?q", "[::1]:1"}}) {
+    const auto head = parsed("GET " + target + " HTTP/1.1\r\nHost: other\r\n\r\n");
+    CHECK(!refuse_head(head));
+    CHECK(head.target == path);
+    CHECK(head.header("host") == host);
+    CHECK(head.count("host") == 1);
+  }
+  CHECK(refusal_of("GET http://box/ HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n") == 400);
+}
+
+TEST_CASE("a later version of HTTP/1 is spoken to as 1.1") {
+  CHECK(parsed("GET / HTTP/1.2\r\nHost: a\r\n\r\n").version == "HTTP/1.1");
+  CHECK(parsed("GET / HTTP/1.9\r\nHost: a\r\n\r\n").keeps_alive());
+  for (const std::string version : {"HTTP/1.10", "HTTP/1", "HTTP/1.x", "http/1.1"}) {
+    const auto head = parse_request_head("GET / " + version + "\r\nHost: a\r\n\r\n");
+    CHECK((!head || refuse_head(head.value())));
+  }
+}
+
+TEST_CASE("libwebsockets gets what it needs, however long the rest is") {
+  auto head = parsed(handshake);
+  head.set("sec-websocket-extensions", std::string(2'000, 'x'));
+  for (int i = 0; i < 100; ++i) head.headers.emplace_back("cookie", "a=b");
+  CHECK(rewritten(head, "json").size() < 400);
 }

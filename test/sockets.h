@@ -52,6 +52,13 @@ class TestClient {
           static_cast<ssize_t>(text.size()));
   }
   void leave() { socket_.reset(); }
+  void say_no_more() const { REQUIRE(shutdown(socket_.get(), SHUT_WR) == 0); }
+  /// Without the farewell that TCP has.
+  void break_off() {
+    const linger none{1, 0};
+    setsockopt(socket_.get(), SOL_SOCKET, SO_LINGER, &none, sizeof none);
+    leave();
+  }
   /// Whether the other side is done, after hearing all it said.
   bool is_over() {
     std::array<char, 4096> buffer;

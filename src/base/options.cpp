@@ -121,7 +121,7 @@ constexpr auto specs = std::to_array<Spec>({
      [](Options& o, const std::string& v) {
        return set_count(o.max_body_bytes, v, 1024, 64u << 20);
      }},
-    {"max-header-bytes", "N", "8192", "of one request's head",
+    {"max-header-bytes", "N", "32768", "of one request's head",
      [](Options& o, const std::string& v) {
        return set_count(o.max_header_bytes, v, 1024, 60u << 10);
      }},

@@ -53,7 +53,7 @@ struct Options {
   std::size_t max_unread_bytes = 1u << 20;
   std::size_t max_message_bytes = 12u << 20;
   std::size_t max_body_bytes = 12u << 20;
-  std::size_t max_header_bytes = 8u << 10;
+  std::size_t max_header_bytes = 32u << 10;
   double header_timeout = 10;
   double ping_interval = 25;
   std::size_t max_control_frames = 20;  ///< pings and the like that a client may send per second

@@ -13,6 +13,7 @@ namespace wst {
 namespace {
 
 constexpr std::array<std::string_view, 2> websocket_paths = {"/ws", "/ws/"};
+constexpr std::array<std::string_view, 3> probe_paths = {"/healthz", "/readyz", "/metrics"};
 constexpr std::string_view call_prefix = "/api/call/";
 // What a form can send without asking the server first.
 constexpr std::array<std::string_view, 3> form_types = {"application/x-www-form-urlencoded",
@@ -82,7 +83,9 @@ std::optional<HttpResponse> Admission::refuse(const HttpRequest& request) const 
   return refuse_form(request);
 }
 
+// Probes ask by whatever name or address they found the machine, and learn nothing by it.
 std::optional<HttpResponse> Admission::refuse_host(const HttpRequest& request) const {
+  if (std::count(probe_paths.begin(), probe_paths.end(), request.path) > 0) return std::nullopt;
   const std::string name = host_name(request.host);
   if (is_literal_address(name)) return std::nullopt;
   const bool known = is_loopback_name(name) || contains(hosts, name);

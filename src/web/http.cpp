@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <ctime>
 
 #include "base/ascii.h"
 #include "base/json.h"
@@ -39,6 +40,16 @@ std::string_view reason_phrase(int status) {
   const auto* found = std::find_if(reason_phrases.begin(), reason_phrases.end(),
                                    [&](const auto& known) { return known.first == status; });
   return found == reason_phrases.end() ? "" : found->second;
+}
+
+/// As RFC 9110, 5.6.7 has it.
+std::string date() {
+  const std::time_t now = std::time(nullptr);
+  std::tm utc{};
+  gmtime_r(&now, &utc);
+  std::array<char, 40> text{};
+  std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &utc);
+  return text.data();
 }
 
 }  // namespace
@@ -94,7 +105,13 @@ std::string http_head(const HttpResponse& response, bool keep_alive) {
       text.append(name).append(": ").append(value).append("\r\n");
     }
   }
-  if (!keep_alive) text += "connection: close\r\n";
+  text += "date: " + date() + "\r\n";
+  const std::string_view upgrades = response.status == 426 ? "upgrade" : "";
+  if (!keep_alive || !upgrades.empty()) {
+    text.append("connection: ").append(upgrades);
+    if (!keep_alive) text += upgrades.empty() ? "close" : ", close";
+    text += "\r\n";
+  }
   const std::size_t size = response.body ? response.body->size() : 0;
   if (response.status != 304) text += "content-length: " + std::to_string(size) + "\r\n";
   return text + "\r\n";

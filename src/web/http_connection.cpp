@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <utility>
 
+#include "base/ascii.h"
 #include "web/subprotocols.h"
 
 namespace wst {
@@ -20,6 +21,7 @@ constexpr std::size_t short_body = 8 << 10;  // goes out together with its head
 
 constexpr int seconds_until_seats = 5;
 constexpr double idle_seconds = 30;           // between requests
+constexpr double half_closed_seconds = 60;    // for the answer
 constexpr double unread_answer_seconds = 30;  // without a byte taken
 constexpr double lingering_seconds = 2;
 constexpr std::size_t lingering_bytes = 32u << 20;
@@ -37,6 +39,27 @@ HttpResponse timed_out(const char* what, double seconds) {
 HttpResponse too_large(std::size_t most) {
   return http_error(413, "wamp.error.payload_size_exceeded",
                     "a body has at most " + std::to_string(most) + " bytes (--max-body-bytes)");
+}
+
+std::size_t cookie_bytes(std::string_view head) {
+  constexpr std::string_view name = "\ncookie:";
+  const std::string lines = lower_case(head);
+  std::size_t bytes = 0;
+  for (auto at = lines.find(name); at != lines.npos; at = lines.find(name, at + 1)) {
+    bytes += std::min(lines.find('\n', at + 1), lines.size()) - at;
+  }
+  return bytes;
+}
+
+HttpResponse head_too_large(std::string_view head, std::size_t most) {
+  std::string words = "the head of the request is longer than " + std::to_string(most) +
+                      " bytes (--max-header-bytes)";
+  const std::size_t cookies = cookie_bytes(head);
+  if (cookies > most / 2) {
+    words += ": " + std::to_string(cookies) +
+             " of them are cookies; delete those of this host, whichever port they are of";
+  }
+  return http_invalid(431, words);
 }
 
 }  // namespace
@@ -94,8 +117,7 @@ void HttpConnection::read_head() {
     return owner_.on_over(*this);
   if (end) return judge();
   if (head_.size() < owner_.limits().head_bytes) return;
-  refuse(http_invalid(431, "the head of the request is longer than " +
-                               std::to_string(owner_.limits().head_bytes) + " bytes"));
+  refuse(head_too_large(head_, owner_.limits().head_bytes));
 }
 
 void HttpConnection::judge() {
@@ -180,13 +202,17 @@ void HttpConnection::hand_over() {
   release_body();
 }
 
-// While the answer is awaited. The next request is left where it is, and with
-// it the end: who has sent one does not go before it is answered.
+// While the answer is awaited. The next request is left where it is.
 void HttpConnection::look_for_end() {
   char byte = 0;
   const auto size = recv(socket_.get(), &byte, 1, MSG_PEEK);
-  if (size > 0) return go_on(&HttpConnection::look_for_end, 0);
-  if (size == 0 || !would_block()) owner_.on_over(*this);
+  if (size < 0 && would_block()) return;
+  if (size < 0) return owner_.on_over(*this);
+  go_on(&HttpConnection::look_for_end, 0);
+  if (size > 0) return;
+  // It has gone, or only says that it has no more to say: nobody can tell before it is answered.
+  keep_alive_ = false;
+  owner_.set_deadline(*this, half_closed_seconds);
 }
 
 void HttpConnection::answer(HttpResponse response) {

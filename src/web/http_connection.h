@@ -22,7 +22,7 @@
 namespace wst {
 
 struct HttpLimits {
-  std::size_t head_bytes = 8u << 10;
+  std::size_t head_bytes = 32u << 10;
   double seconds = 10;                     ///< for a head, and between two bytes of a body
   std::size_t body_bytes = 12u << 20;      ///< of one request
   std::size_t all_body_bytes = 64u << 20;  ///< of all that are under way

@@ -49,6 +49,23 @@ std::optional<Error> read_request_line(std::string_view line, RequestHead& head)
   return std::nullopt;
 }
 
+void read_absolute_form(RequestHead& head) {
+  const auto scheme = head.target.find("://");
+  const std::string name = lower_case(head.target.substr(0, std::min(scheme, head.target.size())));
+  if (name != "http" && name != "https") return;
+  const auto authority = scheme + 3;
+  const auto path = std::min(head.target.find_first_of("/?", authority), head.target.size());
+  head.set("host", head.target.substr(authority, path - authority));
+  head.target.erase(0, path);
+  if (!head.target.starts_with('/')) head.target.insert(0, 1, '/');
+}
+
+void read_version(RequestHead& head) {
+  const bool is_later = head.version.size() == 8 && head.version.starts_with("HTTP/1.") &&
+                        head.version[7] > '1' && head.version[7] <= '9';
+  if (is_later) head.version = "HTTP/1.1";
+}
+
 std::optional<Error> read_header(std::string_view line, RequestHead& head) {
   const auto colon = line.find(':');
   const auto name = line.substr(0, colon);
@@ -212,6 +229,8 @@ Result<RequestHead> parse_request_head(std::string_view text) {
     if (problem) return *problem;
   }
   if (first) return Error{"there is no request"};
+  read_version(head);
+  if (head.count("host") <= 1) read_absolute_form(head);
   return head;
 }
 
@@ -243,16 +262,17 @@ HttpRequest request_of(const RequestHead& head) {
   return request;
 }
 
-std::string rewritten(RequestHead head, const std::string& subprotocol) {
-  head.remove("sec-websocket-protocol");
-  if (!subprotocol.empty()) head.set("sec-websocket-protocol", subprotocol);
-  head.set("connection", "Upgrade");
-  for (const std::string_view secret : {"cookie", "authorization"}) head.remove(secret);
-
+std::string rewritten(const RequestHead& head, const std::string& subprotocol) {
   std::string text = head.method + " " + head.target + " " + head.version + "\r\n";
-  for (const auto& [name, value] : head.headers) {
+  const auto add = [&text](std::string_view name, std::string_view value) {
     text.append(name).append(": ").append(value).append("\r\n");
+  };
+  for (const std::string_view name : {"host", "sec-websocket-key", "sec-websocket-version"}) {
+    add(name, head.header(name));
   }
+  add("upgrade", "websocket");
+  add("connection", "Upgrade");
+  if (!subprotocol.empty()) add("sec-websocket-protocol", subprotocol);
   return text + "\r\n";
 }
 

@@ -16,7 +16,7 @@ namespace wst {
 struct RequestHead {
   std::string method;
   std::string target;
-  std::string version;                                       ///< "HTTP/1.1"
+  std::string version;                                       ///< "HTTP/1.1" or "HTTP/1.0"
   std::vector<std::pair<std::string, std::string>> headers;  ///< names in lower case
 
   [[nodiscard]] bool has(std::string_view name) const;
@@ -38,7 +38,8 @@ struct RequestHead {
 /// nothing if it does not end yet. `seen`: bytes known not to hold the end.
 std::optional<std::size_t> end_of_head(std::string_view bytes, std::size_t seen);
 
-/// `text` up to end_of_head(). The error says in words what is wrong.
+/// `text` up to end_of_head(). The error says in words what is wrong. A target in absolute form
+/// becomes a path and the Host that it names (RFC 9112, 3.2.2); later versions of HTTP/1 are 1.1.
 Result<RequestHead> parse_request_head(std::string_view text);
 
 /// The refusal of what no path here can answer: another version of HTTP, an
@@ -49,8 +50,8 @@ std::optional<HttpResponse> refuse_head(const RequestHead& head);
 /// As the rules and routes see it.
 HttpRequest request_of(const RequestHead& head);
 
-/// A handshake for libwebsockets: of the lists of which it reads 128 bytes no
-/// more than it needs, so of the subprotocols the chosen one; and no secrets.
-std::string rewritten(RequestHead head, const std::string& subprotocol);
+/// A handshake for libwebsockets: what that needs, and of the subprotocols the chosen one. Longer
+/// lists than it has room for would end the connection without a word.
+std::string rewritten(const RequestHead& head, const std::string& subprotocol);
 
 }  // namespace wst

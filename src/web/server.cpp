@@ -162,7 +162,8 @@ Server::Server(ev::loop_ref loop, const ServerLimits& limits, Admission admissio
       flush_(loop),
       vigil_(loop, [this] { look_after_all(); }),
       happenings_(loop) {
-  // Behind what is ready to be written: a pong leaves before the answer to what came behind its ping.
+  // Behind what is ready to be written: a pong leaves before the answer to what came behind its
+  // ping.
   ev_set_priority(static_cast<ev_timer*>(&flush_), EV_MINPRI);
   flush_.set<Server, &Server::flush>(this);
   happenings_.set<Server, &Server::on_happening>(this);

@@ -37,7 +37,7 @@ struct ServerLimits {
   std::size_t connections_per_address = 1024;
   std::size_t message_bytes = 12u << 20;      ///< of one WebSocket message from a client
   std::size_t all_message_bytes = 64u << 20;  ///< of all large ones that are under way
-  std::size_t header_bytes = 8u << 10;        ///< of one request's head
+  std::size_t header_bytes = 32u << 10;       ///< of one request's head
   double header_seconds = 10;                 ///< for it to arrive, and between bytes of a body
   std::size_t body_bytes = 12u << 20;         ///< of one request's body
   std::size_t all_body_bytes = 64u << 20;     ///< of all that are under way

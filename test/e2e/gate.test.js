@@ -82,7 +82,7 @@ test('what is no sound head is refused with the fitting status, in words', async
     [head('/', { lines: ['Host: localhost'] }), 400],
     [head('/', { lines: ['Content-Length: 1', 'Content-Length: 2'] }), 400],
     [head('/', { lines: ['Content-Length: 1', 'Transfer-Encoding: chunked'] }), 400],
-    [head('http://localhost/'), 400],
+    [head('ftp://localhost/'), 400],
     [head('/', { method: 'FROB' }), 501],
     [head('localhost:1', { method: 'CONNECT' }), 501],
     [head('/').replace('HTTP/1.1', 'HTTP/3'), 505],
@@ -96,6 +96,36 @@ test('what is no sound head is refused with the fitting status, in words', async
     assert.ok(JSON.parse(answer.body).message, text);
     assert.ok(answer.headers['content-security-policy'], text);
   }
+});
+
+test('what clients and probes send is taken as it is meant', async () => {
+  const cookies = Array(100).fill(`Cookie: a=${'b'.repeat(100)}`);
+  const ok = {
+    'by the whole address': head(`http://localhost:${port}/healthz`),
+    'without a host': 'GET /healthz HTTP/1.0\r\n\r\n',
+    'metrics without a host': 'GET /metrics HTTP/1.0\r\n\r\n',
+    'by any name': head('/healthz', { host: 'anything.example' }),
+    'in a later version': head('/healthz').replace('HTTP/1.1', 'HTTP/1.2'),
+    'with many cookies': head('/healthz', { lines: ['Connection: close', ...cookies] }),
+  };
+  for (const [what, text] of Object.entries(ok)) {
+    const { status, headers } = read(await say(port, text));
+    assert.equal(status, 200, what);
+    assert.ok(Math.abs(Date.parse(headers.date) - Date.now()) < 5000, headers.date);
+  }
+  assert.equal(read(await say(port, head('/', { host: 'anything.example' }))).status, 403);
+  const { headers } = read(await say(port, head('/ws')));
+  assert.equal(headers.connection, 'upgrade, close');
+  const large = read(await say(port, head('/', { lines: Array(400).fill(cookies[0]) })));
+  assert.equal(large.status, 431);
+  assert.match(JSON.parse(large.body).message, /longer than 32768 bytes \(--max-header-bytes\): \d+ of them are cookies; delete/);
+});
+
+test('a handshake with a hundred cookies and long extensions is one', async () => {
+  const extensions = `Sec-WebSocket-Extensions: ${Array(60).fill('x-made-up; with=options').join(', ')}`;
+  const lines = [...handshake_lines, extensions, ...Array(100).fill('Cookie: a=b')];
+  const said = await say(port, head('/ws', { lines }), (text) => text.includes('\r\n\r\n'));
+  assert.equal(read(said).status, 101);
 });
 
 test('a head beyond --max-header-bytes is 431 in words, also for one who goes on and on', async () => {
