@@ -1,5 +1,6 @@
 #include "web/metrics.h"
 
+#include <ctime>
 #include <regex>
 #include <sstream>
 
@@ -20,6 +21,7 @@ Metrics everything() {
   metrics.upload_speed = 0;
   metrics.downloaded_bytes = 9'000'000'000'000;
   metrics.uploaded_bytes = 5;
+  metrics.process = measure_process();
   return metrics;
 }
 
@@ -31,9 +33,9 @@ bool tells(const std::string& text, const std::string& line) {
 
 TEST_CASE("every metric has a meaning and a type before its value") {
   std::istringstream lines(metrics_text(everything()));
-  const std::regex help("# HELP (wstorrentd_[a-z_]+) [A-Z].*\\.");
-  const std::regex type("# TYPE (wstorrentd_[a-z_]+) (gauge|counter)");
-  const std::regex value("(wstorrentd_[a-z_]+)(\\{version=\"[0-9.]+\"\\})? [0-9.]+");
+  const std::regex help("# HELP ((?:wstorrentd|process)_[a-z_]+) [A-Z].*\\.");
+  const std::regex type("# TYPE ((?:wstorrentd|process)_[a-z_]+) (gauge|counter)");
+  const std::regex value("((?:wstorrentd|process)_[a-z_]+)(\\{version=\"[0-9.]+\"\\})? [0-9.]+");
   std::string line;
   int metrics = 0;
   while (std::getline(lines, line)) {
@@ -54,7 +56,7 @@ TEST_CASE("every metric has a meaning and a type before its value") {
     CHECK((typed[2] == "counter") == name.ends_with("_total"));
     ++metrics;
   }
-  CHECK(metrics == 11);
+  CHECK(metrics == 18);
 }
 
 TEST_CASE("the values are those of the moment") {
@@ -76,7 +78,18 @@ TEST_CASE("what is not known before the first good sample is not told") {
   const auto text = metrics_text(metrics);
   CHECK(tells(text, "wstorrentd_source_up 0"));
   CHECK(tells(text, "wstorrentd_connections 7"));
-  for (const auto* name : {"sample_age", "torrents", "bytes"}) {
+  for (const auto* name : {"sample_age", "torrents", "upload"}) {
     CHECK(text.find(name) == std::string::npos);
   }
+}
+
+TEST_CASE("the process is measured") {
+  const ProcessMetrics process = measure_process();
+  CHECK(process.cpu_seconds > 0);
+  CHECK(process.resident_bytes > 1e6);
+  CHECK(process.virtual_bytes > process.resident_bytes);
+  CHECK(process.open_files >= 3);
+  CHECK(process.most_files >= process.open_files);
+  CHECK(process.began > 1.7e9);
+  CHECK(process.began <= static_cast<double>(std::time(nullptr)) + 1);
 }

@@ -82,23 +82,15 @@ TEST_CASE("of topics and procedures that nobody has heard of only administrators
 TEST_CASE(
     "nobody gets the page, the numbers or the interface, but the login and the page's files") {
   const std::map<std::string, bool> open = {
-      {"/login", true},
-      {"/login.js", true},
-      {"/theme.css", true},
-      {"/healthz", true},
-      {"/api/login", true},
-      {"/ws", true},
-      {"/", false},
-      {"/index.html", false},
-      {"/metrics", false},
-      {"/api/", false},
-      {"/api/token", false},
-      {"/api/logout", false},
-      {"/api/logins", false},
-      {"/api/x", false},
-      {"/api/torrents", false},
-      {"/api/login/", false},
-      {"/api/call/torrent.stop", false},
+      {"/login", true},       {"/login.js", true},
+      {"/theme.css", true},   {"/healthz", true},
+      {"/readyz", true},      {"/api/login", true},
+      {"/ws", true},          {"/", false},
+      {"/index.html", false}, {"/metrics", false},
+      {"/api/", false},       {"/api/token", false},
+      {"/api/logout", false}, {"/api/logins", false},
+      {"/api/x", false},      {"/api/torrents", false},
+      {"/api/login/", false}, {"/api/call/torrent.stop", false},
   };
   for (const auto& [path, is_open] : open) {
     INFO(path);

@@ -123,27 +123,42 @@ TEST_CASE("the procedures are listed without asking Transmission") {
   CHECK(site.runner.commands.empty());
 }
 
-TEST_CASE("the metrics are those of the server, the feed and the last sample") {
+TEST_CASE("a scrape takes a sample, unless there is one that is no older than a viewer's") {
   Site site;
   site.ask("/metrics");
-  const std::string before = *site.only_answer().body;
-  CHECK(before.find("wstorrentd_connections 2\n") != std::string::npos);
-  CHECK(before.find("wstorrentd_source_up 0\n") != std::string::npos);
-  CHECK(site.runner.commands.empty());
-
-  site.ask("/api/status");
   site.transmission_answers();
-  site.only_answer();
-  site.time = 1007;
-  site.ask("/metrics");
-  const auto answer = site.only_answer();
-  CHECK(header(answer, "content-type") == "text/plain; version=0.0.4; charset=utf-8");
-  const std::string torrents = std::to_string(site.feed.table().size());
-  for (const std::string line : {"source_up 1", "sample_age_seconds 7", "source_runs_total 1"}) {
+  const auto first = site.only_answer();
+  CHECK(header(first, "content-type") == "text/plain; version=0.0.4; charset=utf-8");
+  for (const std::string line :
+       {"connections 2", "source_up 1", "sample_age_seconds 0", "source_runs_total 1"}) {
     INFO(line);
-    CHECK(answer.body->find("\nwstorrentd_" + line + "\n") != std::string::npos);
+    CHECK(first.body->find("\nwstorrentd_" + line + "\n") != std::string::npos);
   }
-  CHECK(answer.body->find("\nwstorrentd_torrents " + torrents + "\n") != std::string::npos);
+  const auto runs = site.runner.commands.size();
+  site.time += 1;
+  site.ask("/metrics");
+  CHECK(site.only_answer().body->find("sample_age_seconds 1\n") != std::string::npos);
+  CHECK(site.runner.commands.size() == runs);
+  site.time += 100;
+  site.ask("/metrics");
+  CHECK(site.runner.running() == 1);
+  site.runner.print_error("Connection refused\n");
+  site.runner.end_with(1);
+  CHECK(site.only_answer().body->find("\nwstorrentd_source_up 0\n") != std::string::npos);
+}
+
+TEST_CASE("whether the source answers is asked of it") {
+  Site site;
+  site.ask("/readyz");
+  site.transmission_answers();
+  CHECK(site.only_answer().status == 200);
+  site.ask("/readyz");
+  CHECK(site.only_answer().status == 200);
+  site.time += 100;
+  site.ask("/readyz");
+  site.runner.print_error("Connection refused\n");
+  site.runner.end_with(1);
+  CHECK(site.only_answer().status == 503);
 }
 
 TEST_CASE("the WebSocket's path says what it is to who asks for a page") {

@@ -17,6 +17,7 @@ constexpr std::array table = {
     Right{Thing::route, "/login", Least::nobody},
     Right{Thing::route, "/ws", Least::nobody},
     Right{Thing::route, "/healthz", Least::nobody},
+    Right{Thing::route, "/readyz", Least::nobody},
     Right{Thing::route, "/api/*", Least::viewer},
     Right{Thing::route, "/api/torrents", Least::viewer},
     Right{Thing::route, "/api/torrents/*", Least::viewer},

@@ -70,7 +70,7 @@ Routes::Routes(Feed& feed, const Topic& torrents, const Topic& status, Callee& c
       traffic_(std::move(traffic)) {}
 
 std::span<const Route<Routes>> Routes::table() {
-  static constexpr std::array<Route<Routes>, 10> routes = {{
+  static constexpr std::array<Route<Routes>, 11> routes = {{
       {"/api/torrents", &Routes::torrents},
       {"/api/torrents/*", &Routes::one_torrent},
       {"/api/status", &Routes::status},
@@ -78,6 +78,7 @@ std::span<const Route<Routes>> Routes::table() {
       {"/api/procedures", &Routes::procedures},
       {"/api/call/*", &Routes::post_call, "POST"},
       {"/healthz", &Routes::health},
+      {"/readyz", &Routes::ready},
       {"/metrics", &Routes::metrics},
       {"/ws", &Routes::websocket},
       {"*", &Routes::file},
@@ -141,7 +142,34 @@ Abandon Routes::health(const HttpRequest&, const Respond& respond) {
   return nullptr;
 }
 
+// Asked by many and often, so a sample that is as old as those of viewers will do.
+void Routes::when_fresh(const std::function<void()>& then) {
+  const auto good = feed_.status().last_good;
+  const bool fresh = feed_.status().state == FeedState::ok && good &&
+                     feed_.now() - *good <= feed_.options().interval;
+  fresh ? then() : feed_.sample_once(then);
+}
+
+Abandon Routes::ready(const HttpRequest&, const Respond& respond) {
+  when_fresh([this, respond] {
+    if (feed_.status().state == FeedState::ok) {
+      return respond(plain_text("text/plain; charset=utf-8", "ok\n"));
+    }
+    respond(http_error(503, "wstorrent.error.source_failed",
+                       "Transmission does not answer; /api/status says why"));
+  });
+  return nullptr;
+}
+
+// A scrape counts as looking.
 Abandon Routes::metrics(const HttpRequest&, const Respond& respond) {
+  when_fresh([this, respond] {
+    respond(plain_text("text/plain; version=0.0.4; charset=utf-8", metrics_text(present())));
+  });
+  return nullptr;
+}
+
+Metrics Routes::present() const {
   Metrics now;
   if (traffic_) now.traffic = traffic_();
   now.runs = feed_.runs();
@@ -154,8 +182,9 @@ Abandon Routes::metrics(const HttpRequest&, const Respond& respond) {
     now.downloaded_bytes = statistics->cumulative.downloaded_bytes;
     now.uploaded_bytes = statistics->cumulative.uploaded_bytes;
   }
-  respond(plain_text("text/plain; version=0.0.4; charset=utf-8", metrics_text(now)));
-  return nullptr;
+  now.unreadable = feed_.unreadable();
+  now.process = measure_process();
+  return now;
 }
 
 Abandon Routes::websocket(const HttpRequest&, const Respond& respond) {

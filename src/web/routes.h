@@ -37,11 +37,14 @@ class Routes {
   Abandon session(const HttpRequest& request, const Respond& respond);
   Abandon procedures(const HttpRequest& request, const Respond& respond);
   Abandon health(const HttpRequest& request, const Respond& respond);
+  Abandon ready(const HttpRequest& request, const Respond& respond);
   Abandon metrics(const HttpRequest& request, const Respond& respond);
   Abandon websocket(const HttpRequest& request, const Respond& respond);
   Abandon post_call(const HttpRequest& request, const Respond& respond);
   Abandon file(const HttpRequest& request, const Respond& respond);
 
+  void when_fresh(const std::function<void()>& then);
+  [[nodiscard]] Metrics present() const;
   Abandon call(CallRequest request, const Respond& respond);
   [[nodiscard]] HttpResponse list_response(const Topic& list, const std::string& fields);
   [[nodiscard]] HttpResponse row_response(const std::string& id) const;
