@@ -17,6 +17,7 @@
 #include "base/log.h"
 #include "base/version.h"
 #include "daemon.h"
+#include "process/installed.h"
 #include "process/privileges.h"
 #include "transmission/procedures.h"
 #include "web/doors.h"
@@ -114,6 +115,25 @@ std::optional<Error> check_page(const Options& options) {
   return std::nullopt;
 }
 
+/// Whether they can be run, by the account that will run them. Only those that were named: without
+/// the usual transmission-remote the page says what is to be installed.
+std::optional<Error> check_programs(const Options& options) {
+  const char* path = std::getenv("PATH");
+  const auto missing = [&](const std::vector<std::string>& words) {
+    return !words.empty() && installed_programs({words.front()}, path ? path : "").empty();
+  };
+  const bool named = options.remote_command != Options().remote_command;
+  if (named && missing(options.remote_command)) {
+    return Error{"--remote-command: there is no program " + options.remote_command.front() +
+                 " that this account may run"};
+  }
+  if (missing(options.on_done)) {
+    return Error{"--on-done: there is no program " + options.on_done.front() +
+                 " that this account may run"};
+  }
+  return std::nullopt;
+}
+
 /// What must be had before root is given up.
 Result<Site> open_site(const Options& options) {
   Site site{.files = StaticFiles(www_folder(options))};
@@ -155,6 +175,7 @@ int serve(Options options) {
   const auto notice = drop_privileges(options.user);
   if (!notice) return give_up(notice.error());
   if (const auto error = check_page(options)) return give_up(*error);
+  if (const auto error = check_programs(options)) return give_up(*error);
   Daemon daemon(options, std::move(site).value());
   if (const auto error = daemon.start(options)) return give_up(*error);
   if (!notice->empty()) log_info(notice.value());

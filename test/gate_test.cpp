@@ -250,7 +250,7 @@ TEST_CASE("one that is turned away need not ask for it, and takes no seat") {
   GateWorld world;
   auto [client_end, server] = connected();
   TestClient client(std::move(client_end));
-  world.gate.turn_away(std::move(server), http_error(503, "busy", "too many"));
+  world.gate.turn_away(std::move(server), {}, http_error(503, "busy", "too many"));
   client.say(handshake + "\r\n");
   client.hear_to_the_end();
   CHECK(says(client.heard, "HTTP/1.1 503 "));
@@ -264,7 +264,7 @@ TEST_CASE("those who do not leave are few, and not for long") {
   for (int i = 0; i < 100; ++i) {
     auto [client, server] = connected();
     clients.emplace_back(std::move(client));
-    world.gate.turn_away(std::move(server), http_error(503, "busy", "too many"));
+    world.gate.turn_away(std::move(server), {}, http_error(503, "busy", "too many"));
   }
   for (auto& client : clients) {
     client.hear_to_the_end();

@@ -34,7 +34,7 @@ struct TunnelWorld {
             [this](UniqueFd socket, Seat seat, const Peer& peer) {
               arrived.push_back({std::move(socket), std::move(seat), peer});
             },
-            [this](UniqueFd socket) { http.push_back(std::move(socket)); }) {
+            [this](UniqueFd socket, const Peer&) { http.push_back(std::move(socket)); }) {
     std::signal(SIGPIPE, SIG_IGN);
   }
 

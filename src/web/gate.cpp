@@ -2,6 +2,9 @@
 
 #include <utility>
 
+#include "base/clock.h"
+#include "base/log.h"
+
 namespace wst {
 
 namespace {
@@ -27,8 +30,8 @@ void Gate::enter(Arrival arrival) {
   connection.sit_down(std::move(arrival.seat));
 }
 
-void Gate::turn_away(UniqueFd socket, HttpResponse refusal) {
-  HttpConnection& connection = add(std::move(socket), {});
+void Gate::turn_away(UniqueFd socket, const Peer& peer, HttpResponse refusal) {
+  HttpConnection& connection = add(std::move(socket), peer);
   connection.refuse(std::move(refusal));
 }
 
@@ -67,6 +70,11 @@ void Gate::on_upgrade(HttpConnection& connection, const std::string& head) {
 void Gate::on_lingering(HttpConnection& connection) {
   lingering_.push_back(connection.id());
   if (lingering_.size() > max_lingering) remove(lingering_.front());
+}
+
+void Gate::on_refusal(const Peer& peer, const HttpResponse& refusal) {
+  const auto line = refusals_.note(peer.address, refusal, steady_now());
+  if (!line.empty()) log_warning(line);
 }
 
 void Gate::on_over(HttpConnection& connection) { remove(connection.id()); }

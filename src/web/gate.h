@@ -19,6 +19,7 @@
 #include "web/gzip.h"
 #include "web/http.h"
 #include "web/http_connection.h"
+#include "web/refusals.h"
 
 namespace wst {
 
@@ -40,7 +41,7 @@ class Gate final : private HttpConnection::Owner {
 
   void enter(Arrival arrival);
   /// Answers without asking what is wanted.
-  void turn_away(UniqueFd socket, HttpResponse refusal);
+  void turn_away(UniqueFd socket, const Peer& peer, HttpResponse refusal);
 
  private:
   HttpConnection& add(UniqueFd socket, Peer peer);
@@ -51,6 +52,7 @@ class Gate final : private HttpConnection::Owner {
   Abandon on_request(HttpConnection& connection, HttpRequest request) override;
   void on_upgrade(HttpConnection& connection, const std::string& head) override;
   void on_lingering(HttpConnection& connection) override;
+  void on_refusal(const Peer& peer, const HttpResponse& refusal) override;
   void on_over(HttpConnection& connection) override;
   void set_deadline(HttpConnection& connection, std::optional<double> seconds) override;
   bool hold_body(std::ptrdiff_t bytes) override;
@@ -61,6 +63,7 @@ class Gate final : private HttpConnection::Owner {
   Handler handler_;
   Admit admit_;
   Deadlines deadlines_;
+  Refusals refusals_;
   Compressor compressor_;
   std::size_t body_bytes_ = 0;  // of all bodies under way
   std::uint64_t next_id_ = 1;

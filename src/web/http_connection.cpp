@@ -227,6 +227,7 @@ void HttpConnection::answer(HttpResponse response) {
 }
 
 void HttpConnection::refuse(HttpResponse response) {
+  owner_.on_refusal(request_.peer.address.empty() ? peer_ : request_.peer, response);
   release_body();
   keep_alive_ = false;
   unread_ = true;

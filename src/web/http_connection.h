@@ -45,6 +45,7 @@ class HttpConnection {
     virtual void on_upgrade(HttpConnection& connection, const std::string& head) = 0;
     /// It has been answered for the last time, but its client may still be sending.
     virtual void on_lingering(HttpConnection& connection) = 0;
+    virtual void on_refusal(const Peer& peer, const HttpResponse& refusal) = 0;
     virtual void on_over(HttpConnection& connection) = 0;
     /// on_due() is to be called in so many seconds and not before; or not at all.
     virtual void set_deadline(HttpConnection& connection, std::optional<double> seconds) = 0;

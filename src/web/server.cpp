@@ -173,7 +173,9 @@ Server::Server(ev::loop_ref loop, const ServerLimits& limits, Admission admissio
       [this](UniqueFd plain, Seat seat, const Peer& peer) {
         gate_.enter({std::move(plain), std::move(seat), peer});
       },
-      [this](UniqueFd socket) { gate_.turn_away(std::move(socket), speaks_https()); });
+      [this](UniqueFd socket, const Peer& peer) {
+        gate_.turn_away(std::move(socket), peer, speaks_https());
+      });
 }
 
 bool Server::start(struct ev_loop* loop) {
@@ -215,7 +217,7 @@ void Server::adopt(UniqueFd socket, const Peer& peer) {
 // Who expects TLS could not read the words, and a handshake for them costs what
 // there is too little of.
 void Server::turn_away(UniqueFd socket, const Peer& peer, HttpResponse refusal) {
-  if (!tunnels_ || peer.local) gate_.turn_away(std::move(socket), std::move(refusal));
+  if (!tunnels_ || peer.local) gate_.turn_away(std::move(socket), peer, std::move(refusal));
 }
 
 // May be over before this returns: lws reads the head at once.

@@ -39,8 +39,9 @@ std::optional<std::uint64_t> Tunnels::passed(int plain) const {
 
 void Tunnels::on_http(Tunnel& tunnel) {
   UniqueFd socket = tunnel.take_socket();
+  const Peer peer = tunnel.take_guest().peer;
   remove(tunnel.id());
-  on_http_(std::move(socket));
+  on_http_(std::move(socket), peer);
 }
 
 void Tunnels::on_open(Tunnel& tunnel, UniqueFd plain) {

@@ -25,7 +25,7 @@ class Tunnels final : private Tunnel::Owner {
   /// Told with a socket as a client's would be that came without TLS.
   using OnOpen = std::function<void(UniqueFd plain, Seat seat, const Peer& peer)>;
   /// Told with the socket of a client that speaks no TLS; nothing is taken from it.
-  using OnHttp = std::function<void(UniqueFd socket)>;
+  using OnHttp = std::function<void(UniqueFd socket, const Peer& peer)>;
 
   /// `tls` outlives this. A handshake has so many seconds.
   Tunnels(ev::loop_ref loop, const TlsContext& tls, double seconds, OnOpen on_open, OnHttp on_http);

@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, copyFileSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { cleanEnvironment, server_program, startServer, stopAll, waitFor } from './harness.js';
@@ -131,8 +132,21 @@ test('variables are heard, and the command line is heard instead of them', async
   assert.match(stage.calls().at(-1) ?? '', /^\d+ box:2 -j /);
 });
 
-test('a program that is not there is told in words, and the server lives', async () => {
-  const { url } = await startServer({ args: ['--remote-command', '/nowhere/transmission-remote'] });
+for (const option of ['--remote-command', '--on-done']) {
+  test(`a program of ${option} that is not there is refused`, () => {
+    const { status, stdout, stderr } = run(['--listen', '127.0.0.1:0', option, '/nowhere/program x']);
+    assert.equal(status, 1);
+    assert.equal(stdout, '');
+    assert.match(stderr, new RegExp(`^wstorrentd: ${option}: there is no program /nowhere/program that this account may run$`, 'm'));
+  });
+}
+
+test('a client that is not there is told in words, and the server lives', async () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'wstorrentd-test-'));
+  const gone = path.join(folder, 'transmission-remote');
+  copyFileSync('/bin/true', gone);
+  const { url } = await startServer({ args: ['--remote-command', gone] });
+  rmSync(folder, { recursive: true });
   const response = await fetch(new URL('api/torrents', url));
   assert.equal(response.status, 502);
   const { message } = await response.json();
