@@ -350,10 +350,10 @@ Result<Message> parse(std::string_view message) {
 }
 
 std::optional<RequestHead> head_of(std::string_view begin) {
-  const std::string text = first_elements(begin, 2);
-  const auto json = Json::parse(text);
+  const std::string elements = first_elements(begin, 2);
+  const auto json = Json::parse(elements);
   if (!json || !json->view().is_array()) return std::nullopt;
-  const Input in{json->view(), element_texts(text)};
+  const Input in{json->view(), element_texts(elements)};
   if (!is_id(in.at(1))) return std::nullopt;
   for (const Request type : {Request::call, Request::subscribe, Request::register_}) {
     if (in.integer(0) == static_cast<std::int64_t>(type)) return RequestHead{type, in.id(1)};

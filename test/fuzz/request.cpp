@@ -77,6 +77,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     return 0;
   }
   check_admitted(request);
+  if (!request.asks_for_websocket) return 0;
   const auto chosen = choose_subprotocol(request.subprotocols);
   check_rewritten(head.value(), chosen ? chosen.value() : "");
   return 0;
