@@ -100,6 +100,7 @@ test('a server that dies is told, with the age; the page comes back by itself an
   const server = await serve(daemon.address, ...listen);
   await inTab(server, async (tab) => {
     await tab.has_rows(1);
+    await tab.sees('the rest of the page', () => document.querySelector('#actions [data-action]') !== null);
     await server.stop('SIGKILL');
     await tab.is_connected('reconnecting');
     await tab.has_banner('reconnecting');
