@@ -415,3 +415,15 @@ TEST_CASE("a client that was exchanged is asked what it is at the next tick") {
   world.tick();
   CHECK(world.runner.last_words() == recent_words);
 }
+
+TEST_CASE("that there is a torrent of which nothing is known is news of the status alone") {
+  FeedWorld world;
+  world.get_going();
+  const auto status = world.feed.status_version();
+  const auto list = world.feed.table().version();
+  world.time += 30;
+  world.tick_and_answer({.torrents = two_torrents + ",null", .removed = ""});
+  CHECK(world.feed.unreadable() == 1);
+  CHECK(world.feed.status_version() == status + 1);
+  CHECK(world.feed.table().version() == list);
+}

@@ -181,6 +181,7 @@ void Feed::accept(Sample sample) {
   if (whole_list_needed) return resample_fully();
   if (not_read_yet(sample)) return finish_run();
 
+  const std::size_t unreadable_before = unreadable();
   if (sample.full) {
     last_full_ = clock_();
     nameless_ = sample.nameless;
@@ -188,6 +189,7 @@ void Feed::accept(Sample sample) {
   TableChange change{std::move(sample.changed), std::move(sample.removed), std::nullopt};
   if (sample.full) change.only = std::move(sample.seen);
   if (table_.apply(change)) note_unreadable();
+  if (unreadable() != unreadable_before) ++status_version_;
   status_.last_good = clock_();
   if (sample.settings) settings_at_ = status_.last_good;
   interests_.take(sample);
@@ -206,15 +208,12 @@ bool Feed::needs_full(const Sample& sample) const {
                      [&](const Row& row) { return is_another(row); });
 }
 
-// Their number is part of the status.
 void Feed::note_unreadable() {
-  const std::size_t before = unreadable();
   for (const auto id : table_.news().gone) unreadable_.erase(id);
   for (const auto id : table_.news().changed) {
     const bool is_flawed = table_.field(id, torrent_unreadable_column()).has_value();
     is_flawed ? void(unreadable_.insert(id)) : void(unreadable_.erase(id));
   }
-  if (unreadable() != before) ++status_version_;
 }
 
 // A restart within the first second of both lives shows in nothing else.

@@ -61,7 +61,7 @@ HttpResponse http_error(int status, std::string_view error, std::string_view mes
 HttpResponse http_invalid(int status, std::string_view message);
 /// For a method that is none of `allowed`, "GET, HEAD".
 HttpResponse http_wrong_method(std::string_view allowed);
-/// Too much for now; to be tried again in so many seconds.
+/// Too much at once; to be tried again in so many seconds.
 HttpResponse http_busy(int status, std::string_view message, int seconds);
 /// To another page, by GET.
 HttpResponse http_see_other(std::string location);
