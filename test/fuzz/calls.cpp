@@ -111,12 +111,17 @@ void check_words(const Call& call, const std::vector<std::string>& hashes,
 
 // ---- a call from its beginning to its end ----
 
+// Ids below 0 stand for torrents known by hash alone: another hash than the positive one's.
+std::string hash_standing_for(std::int64_t id) {
+  const auto digits = std::to_string(id).substr(id < 0 ? 1 : 0);
+  return std::string(40 - digits.size(), id < 0 ? 'f' : '0') + digits;
+}
+
 std::vector<std::string> hashes_of(const Call& call) {
   std::vector<std::string> hashes;
   for (const auto& torrent : call.torrents) {
-    must(torrent.id > 0 || is_hash(torrent.hash), "a torrent has no name");
-    const auto id = std::to_string(torrent.id);
-    hashes.push_back(torrent.id == 0 ? torrent.hash : std::string(40 - id.size(), '0') + id);
+    must(torrent.id != 0 || is_hash(torrent.hash), "a torrent has no name");
+    hashes.push_back(torrent.id == 0 ? torrent.hash : hash_standing_for(torrent.id));
   }
   return hashes;
 }
