@@ -169,6 +169,65 @@ TEST_CASE("a worker's progress reaches the caller that asked for it") {
   CHECK(client.heard() == R"(RESULT 5 {"progress":true} 1; RESULT 5 {} 2)");
 }
 
+TEST_CASE(
+    "a message too large to be taken is an error to whom it concerns, where one may be told") {
+  struct Row {
+    const char* begin;
+    const char* sender;  ///< what it hears
+    const char* caller = "";
+  };
+  const std::string error = "ERROR 48 5 wamp.error.payload_size_exceeded";
+  const std::vector<Row> rows = {
+      {R"([48,5,{},"torrents.get",["xx)", error.c_str()},
+      {R"([32,6,{"x":"xx)", "ERROR 32 6 wamp.error.payload_size_exceeded"},
+      {R"([64,7,{},"xx)", "ERROR 64 7 wamp.error.payload_size_exceeded"},
+      {R"([16,8,{"acknowledge":true},"feed.x",["xx)",
+       "ERROR 16 8 wamp.error.payload_size_exceeded"},
+      {R"([70,1,{},["xx)", "", error.c_str()},
+      {R"([70,1,{"progress":true},["xx)", "", error.c_str()},
+      {R"([8,68,1,{},"feed.error.x",["xx)", "", error.c_str()},
+      {R"([70,9,{},["xx)", ""},  // nobody waits for it
+  };
+  for (const auto& row : rows) {
+    INFO(row.begin);
+    Wamp2World world;
+    auto& worker = world.join("willy");
+    auto& client = world.join();
+    worker.say(R"([64,1,{},"feed.weather.ask"])");
+    client.say(R"([48,5,{},"feed.weather.ask"])");
+    worker.heard();
+    const Error why{"the message is too long", "wamp.error.payload_size_exceeded"};
+    CHECK(worker.session.on_oversized({row.begin, "{}"}, why));
+    CHECK(worker.heard() == row.sender);
+    CHECK(client.heard() == row.caller);
+  }
+}
+
+TEST_CASE("a message too large to be taken ends the session if no error may be told") {
+  Wamp2World world;
+  auto& client = world.join();
+  for (const char* begin : {
+           R"([16,8,{},"feed.x",["xx)",                     // nobody waits for an answer
+           R"([16,8,{"acknowledge":false},"feed.x",["xx)",  // likewise
+           R"([16,8,{"exclude_authid":["xx)",               // nobody can say whether
+           R"([48,0,{},"torrents.get",["xx)",
+           R"([48,"xx)",  // no id
+           R"([8,48)",
+           R"([6,{"message":"xx)",
+           "[7,1,{},[",
+           "[]",
+           "xx",
+           "",
+       }) {
+    INFO(begin);
+    CHECK(!client.session.on_oversized({begin, "{}"}, {"too long", "wamp.error.x"}));
+    CHECK(client.heard().empty());
+  }
+  Wamp2Client stranger(world.router);
+  CHECK(
+      !stranger.session.on_oversized({R"([48,5,{},"torrents.get",["xx)", "{}"}, {"too long", ""}));
+}
+
 TEST_CASE("a worker is interrupted only if it said that it understands that") {
   for (const bool understands : {true, false}) {
     Wamp2World world;

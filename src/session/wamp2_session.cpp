@@ -58,7 +58,12 @@ void Wamp2Session::on_text(std::string_view text) {
 bool Wamp2Session::on_oversized(const Oversized& message, const Error& why) {
   const auto known = wamp2::head_of(message.begin);
   if (closing() || stage_ != Stage::joined || !known) return false;
-  refuse(known->type, known->request, why);
+  if (known->type == wamp2::Request::invocation) {  // an answer: its caller is who waits
+    const std::string reason = json_quote("the worker's answer: " + why.message);
+    router().dealer().on_error(*this, {known->request, why.uri, {.args = "[" + reason + "]"}});
+  } else {
+    refuse(known->type, known->request, why);
+  }
   return true;
 }
 

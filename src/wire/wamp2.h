@@ -127,7 +127,8 @@ enum class Request {
   unsubscribe = 34,
   call = 48,
   register_ = 64,
-  unregister = 66
+  unregister = 66,
+  invocation = 68
 };
 
 /// What an answer to a message needs of it.
@@ -135,7 +136,8 @@ struct RequestHead {
   Request type;
   Id request;
 };
-/// Of a CALL, SUBSCRIBE or REGISTER whose text may be cut off; nothing of any other.
+/// Of a message whose text may be cut off, if an ERROR may be told somebody for it: CALL,
+/// SUBSCRIBE, REGISTER, a PUBLISH that asks to be acknowledged, and the answers to an INVOCATION.
 std::optional<RequestHead> head_of(std::string_view begin);
 
 struct Welcome {

@@ -328,6 +328,21 @@ std::optional<std::string> wrong_shape(const Shape& shape, const Input& in) {
   return std::nullopt;
 }
 
+/// A message that somebody waits for an answer to, or that is one.
+struct Answerable {
+  std::int64_t code;
+  Request type;
+  std::size_t request_at = 1;
+};
+constexpr std::array<Answerable, 6> answerable = {{
+    {16, Request::publish},
+    {32, Request::subscribe},
+    {48, Request::call},
+    {64, Request::register_},
+    {70, Request::invocation},
+    {8, Request::invocation, 2},
+}};
+
 std::string unknown_type(std::optional<std::int64_t> code) {
   if (!code) return "the message type must be an integer";
   return "message type " + std::to_string(*code) + " is not for a router";
@@ -350,15 +365,21 @@ Result<Message> parse(std::string_view message) {
 }
 
 std::optional<RequestHead> head_of(std::string_view begin) {
-  const std::string elements = first_elements(begin, 2);
+  std::string elements = first_elements(begin, 3);
+  if (elements.empty()) elements = first_elements(begin, 2);  // cut off within its options
   const auto json = Json::parse(elements);
-  if (!json || !json->view().is_array()) return std::nullopt;
+  if (!json) return std::nullopt;
   const Input in{json->view(), element_texts(elements)};
-  if (!is_id(in.at(1))) return std::nullopt;
-  for (const Request type : {Request::call, Request::subscribe, Request::register_}) {
-    if (in.integer(0) == static_cast<std::int64_t>(type)) return RequestHead{type, in.id(1)};
-  }
-  return std::nullopt;
+  const auto* known = std::find_if(answerable.begin(), answerable.end(), [&](const auto& message) {
+    return in.integer(0) == message.code;
+  });
+  if (known == answerable.end() || in.texts.size() <= known->request_at) return std::nullopt;
+  const auto request = in.integer(known->request_at);
+  if (!request || *request < 1 || *request > max_id) return std::nullopt;
+  const bool is_awaited =
+      known->type != Request::publish || in.at(2)["acknowledge"].boolean().value_or(false);
+  if (!is_awaited) return std::nullopt;
+  return RequestHead{known->type, *request};
 }
 
 }  // namespace wst::wamp2

@@ -101,6 +101,9 @@ test('a call beyond --max-message-bytes is answered as an error, and the next on
     { protocols: ['wamp.2.json'], first: [[1, 'wstorrent', { roles: { caller: {} } }]], big: [48, 1, {}, 'torrents.get', [], { ids: [large] }],
       next: [48, 2, {}, 'torrents.get'], refused: ([type, call, id, , error]) => type === 8 && call === 48 && id === 1 && error,
       answered: ([type, id]) => type === 50 && id === 2 },
+    { protocols: ['wamp.2.json'], first: [[1, 'wstorrent', { roles: { publisher: {} } }]],
+      big: [16, 1, { acknowledge: true }, 'feed.x', [large]], next: [48, 2, {}, 'torrents.get'],
+      refused: ([type, publish, id, , error]) => type === 8 && publish === 16 && id === 1 && error, answered: ([type, id]) => type === 50 && id === 2 },
     { protocols: ['wamp'], first: [], big: [2, 'a', 'torrents.get', { ids: [large] }], next: [2, 'b', 'torrents.get'],
       refused: ([type, id, error]) => type === 4 && id === 'a' && error, answered: ([type, id]) => type === 3 && id === 'b' },
   ];

@@ -115,10 +115,21 @@ struct Check {
   }
 };
 
+// An error is never told to another request than the one that was meant.
+void check_head(std::string_view text) {
+  const auto head = head_of(text.substr(0, text.size() / 2));
+  const auto whole = head_of(text);
+  if (!head) return;
+  check_id(head->request);
+  must(!whole || (whole->type == head->type && whole->request == head->request),
+       "what is cut off is another request");
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto text = fuzz::text_of(data, size);
+  check_head(text);
   const auto message = parse(text);
   const auto spaced = parse("\n " + std::string(text) + "\t\r ");
   must(message.ok() == spaced.ok(), "white space makes a difference");
