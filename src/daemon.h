@@ -74,6 +74,8 @@ class Daemon {
   Ticker second_;
   Router router_;
   Meta meta_;
+  Ticker patience_;
+  Probes probes_;
   Routes routes_;
   AccountRoutes account_routes_;
   Access access_;

@@ -161,6 +161,33 @@ TEST_CASE("whether the source answers is asked of it") {
   CHECK(site.only_answer().status == 503);
 }
 
+TEST_CASE("a client that hangs keeps neither scrape nor probe longer than they have patience") {
+  Site site;
+  site.ask("/readyz");
+  site.transmission_answers();
+  CHECK(site.only_answer().status == 200);
+  CHECK(!site.patience.runs());
+
+  site.time += 100;
+  site.ask("/metrics");
+  site.ask("/readyz");
+  CHECK(site.patience.first_after.value_or(100) < 10);  // what Prometheus gives it
+  CHECK(site.answers.empty());
+  site.probes.on_time();
+  REQUIRE(site.answers.size() == 2);
+  CHECK(site.answers[0].body->find("\nwstorrentd_source_up 0\n") != std::string::npos);
+  CHECK(site.answers[0].body->find("\nwstorrentd_sample_age_seconds 100\n") != std::string::npos);
+  CHECK(site.answers[1].status == 503);
+  CHECK(!site.patience.runs());
+
+  site.answers.clear();
+  site.ask("/readyz");  // joins the run that goes on
+  CHECK(site.runner.running() == 1);
+  site.transmission_answers();
+  CHECK(site.only_answer().status == 200);
+  CHECK(!site.patience.runs());
+}
+
 TEST_CASE("the WebSocket's path says what it is to who asks for a page") {
   Site site;
   site.ask("/ws");

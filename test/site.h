@@ -31,7 +31,9 @@ struct Site {
   FakeCallee callee;
   StaticFiles files{std::string(TEST_DATA) + "/4.0.6"};
   Traffic traffic = {2, 1};
-  Routes routes{feed, torrents, status, callee, files, [this] { return traffic; }};
+  FakeTimer patience;
+  Probes probes{feed, patience};
+  Routes routes{feed, torrents, status, callee, files, probes, [this] { return traffic; }};
   Visitor visitor = {.role = Role::administrator};
   std::vector<HttpResponse> answers;
 

@@ -132,7 +132,7 @@ std::string metrics_text(const Metrics& metrics) {
              number(metrics.traffic.connections));
   page.gauge("websockets", "Open WebSockets.", number(metrics.traffic.websockets));
   page.counter("source_runs_total", "Samples that have ended, well or not.", number(metrics.runs));
-  page.gauge("source_up", "Whether the last sample was good.", metrics.source_ok ? 1 : 0);
+  page.gauge("source_up", "Whether Transmission answered this scrape.", metrics.source_ok ? 1 : 0);
   if (metrics.sample_age) add_sample(page, metrics);
   if (metrics.process) add_process(page, *metrics.process);
   return page.text();

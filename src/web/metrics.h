@@ -29,7 +29,7 @@ struct Metrics {
   Traffic traffic;
   std::optional<ProcessMetrics> process = {};
   std::uint64_t runs = 0;            ///< samples asked for that have ended, well or not
-  bool source_ok = false;            ///< the last one was good
+  bool source_ok = false;            ///< it answers, as of this scrape
   std::optional<double> sample_age;  ///< seconds since the last good one; nothing before it
   // Of the last good sample.
   std::size_t torrents = 0;

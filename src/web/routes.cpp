@@ -61,12 +61,13 @@ int http_status(std::string_view uri) {
 }
 
 Routes::Routes(Feed& feed, const Topic& torrents, const Topic& status, Callee& callee,
-               StaticFiles& files, std::function<Traffic()> traffic)
+               StaticFiles& files, Probes& probes, std::function<Traffic()> traffic)
     : feed_(feed),
       torrents_(torrents),
       status_(status),
       callee_(callee),
       files_(files),
+      probes_(probes),
       traffic_(std::move(traffic)) {}
 
 std::span<const Route<Routes>> Routes::table() {
@@ -142,38 +143,28 @@ Abandon Routes::health(const HttpRequest&, const Respond& respond) {
   return nullptr;
 }
 
-// Asked by many and often, so a sample that is as old as those of viewers will do.
-void Routes::when_fresh(const std::function<void()>& then) {
-  const auto good = feed_.status().last_good;
-  const bool fresh = feed_.status().state == FeedState::ok && good &&
-                     feed_.now() - *good <= feed_.options().interval;
-  fresh ? then() : feed_.sample_once(then);
-}
-
 Abandon Routes::ready(const HttpRequest&, const Respond& respond) {
-  when_fresh([this, respond] {
-    if (feed_.status().state == FeedState::ok) {
-      return respond(plain_text("text/plain; charset=utf-8", "ok\n"));
-    }
-    respond(http_error(503, "wstorrent.error.source_failed",
-                       "Transmission does not answer; /api/status says why"));
+  probes_.ask([respond](bool is_up) {
+    respond(is_up ? plain_text("text/plain; charset=utf-8", "ok\n")
+                  : http_error(503, "wstorrent.error.source_failed",
+                               "Transmission does not answer; /api/status says why"));
   });
   return nullptr;
 }
 
 // A scrape counts as looking.
 Abandon Routes::metrics(const HttpRequest&, const Respond& respond) {
-  when_fresh([this, respond] {
-    respond(plain_text("text/plain; version=0.0.4; charset=utf-8", metrics_text(present())));
+  probes_.ask([this, respond](bool is_up) {
+    respond(plain_text("text/plain; version=0.0.4; charset=utf-8", metrics_text(present(is_up))));
   });
   return nullptr;
 }
 
-Metrics Routes::present() const {
+Metrics Routes::present(bool is_up) const {
   Metrics now;
   if (traffic_) now.traffic = traffic_();
   now.runs = feed_.runs();
-  now.source_ok = feed_.status().state == FeedState::ok;
+  now.source_ok = is_up;
   if (const auto good = feed_.status().last_good) now.sample_age = feed_.now() - *good;
   now.torrents = feed_.table().size();
   if (const auto& statistics = feed_.statistics()) {

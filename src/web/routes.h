@@ -1,4 +1,4 @@
-// Routes(feed, torrents, status, callee, files, traffic): what each path answers.
+// Routes(feed, torrents, status, callee, files, probes, traffic): what each path answers.
 #pragma once
 
 #include <functional>
@@ -12,6 +12,7 @@
 #include "feed/topic.h"
 #include "web/http.h"
 #include "web/metrics.h"
+#include "web/probes.h"
 #include "web/route.h"
 #include "web/static_files.h"
 
@@ -21,7 +22,7 @@ class Routes {
  public:
   /// All outlive the routes. `traffic` is asked for the metrics; may be null.
   Routes(Feed& feed, const Topic& torrents, const Topic& status, Callee& callee, StaticFiles& files,
-         std::function<Traffic()> traffic = nullptr);
+         Probes& probes, std::function<Traffic()> traffic = nullptr);
 
   /// Of a request whose visitor is known and may ask it: Access has seen to
   /// that. What it returns is to be called if the client goes before it is answered.
@@ -43,8 +44,7 @@ class Routes {
   Abandon post_call(const HttpRequest& request, const Respond& respond);
   Abandon file(const HttpRequest& request, const Respond& respond);
 
-  void when_fresh(const std::function<void()>& then);
-  [[nodiscard]] Metrics present() const;
+  [[nodiscard]] Metrics present(bool is_up) const;
   Abandon call(CallRequest request, const Respond& respond);
   [[nodiscard]] HttpResponse list_response(const Topic& list, const std::string& fields);
   [[nodiscard]] HttpResponse row_response(const std::string& id) const;
@@ -55,6 +55,7 @@ class Routes {
   const Topic& status_;
   Callee& callee_;
   StaticFiles& files_;
+  Probes& probes_;
   std::function<Traffic()> traffic_;
   // By the fields that were named: one body for all who joined the same run.
   std::map<std::string, std::weak_ptr<const std::string>> lists_;
