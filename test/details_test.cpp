@@ -136,13 +136,14 @@ TEST_CASE("what is told of one torrent is bounded") {
     for (std::size_t i = 0; i < count; ++i) list += (i > 0 ? "," : "") + std::string(R"({"id":1})");
     return R"({")" + key + R"(":[)" + list + "]}";
   };
-  const auto files = told(many("files", max_detailed_files + 7));
-  CHECK(parsed(files.files).view().size() == max_detailed_files);
-  CHECK(files.file_cut == Cut{max_detailed_files, max_detailed_files + 7});
-  CHECK(parsed(told(many("peers", max_detailed_peers + 1)).peers).view().size() ==
-        max_detailed_peers);
-  CHECK(parsed(told(many("trackerStats", max_detailed_trackers + 1)).trackers).view().size() ==
-        max_detailed_trackers);
+  const auto files = told(many("files", most_of(DetailList::files) + 7));
+  CHECK(parsed(files.files).view().size() == most_of(DetailList::files));
+  CHECK(files.file_cut == Cut{most_of(DetailList::files), most_of(DetailList::files) + 7});
+  CHECK(parsed(told(many("peers", most_of(DetailList::peers) + 1)).peers).view().size() ==
+        most_of(DetailList::peers));
+  CHECK(parsed(told(many("trackerStats", most_of(DetailList::trackers) + 1)).trackers)
+            .view()
+            .size() == most_of(DetailList::trackers));
   const std::string long_text(2'000'000, 'A');
   CHECK(told(R"({"pieceCount":1,"pieces":")" + long_text + "\"}").pieces ==
         R"({"count":1,"size":4,"bitfield":null})");

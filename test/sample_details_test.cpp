@@ -136,7 +136,7 @@ TEST_CASE("details too long to be read are left out, and nothing else is lost") 
               details_of(whole(2, "two", 'b', R"("comment":")" + name + '"'), "y") +
               details_of(whole(3, "three", 'c'), "z"));
   CHECK(sample.details.at(hash_of('a')).files.empty());
-  CHECK(sample.details.at(hash_of('a')).unreadable == "it is longer than 16 MiB");
+  CHECK(sample.details.at(hash_of('a')).unreadable == "it is longer than 1 MiB");
   CHECK(sample.details.at(hash_of('a')).peers == "[]");
   CHECK(contains(sample.details.at(hash_of('b')).files, R"("name":"y")"));
   CHECK(contains(sample.details.at(hash_of('c')).files, R"("name":"z")"));

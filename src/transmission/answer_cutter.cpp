@@ -13,7 +13,6 @@ constexpr std::size_t max_depth = 64;
 constexpr std::size_t max_envelope = std::size_t{16} << 20;
 constexpr std::size_t max_key = 32;
 constexpr std::size_t shown_beginning = 14;
-constexpr std::size_t rows_depth = 3;  // answer, arguments, torrents
 
 constexpr bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
@@ -83,7 +82,7 @@ void AnswerCutter::step_inside() {
   char c = chunk_[at_++];
   if (c == '"') {
     state_ = State::string;
-    if (depth_ < rows_depth) string_.clear();
+    if (depth_ < rows_depth_) string_.clear();
   } else if (c == ':') {
     remember_key();
   } else if (c == '{' || c == '[') {
@@ -96,11 +95,11 @@ void AnswerCutter::step_inside() {
 void AnswerCutter::step_string() {
   std::size_t begin = at_;
   while (at_ < chunk_.size() && chunk_[at_] != '"' && chunk_[at_] != '\\') ++at_;
-  if (depth_ < rows_depth) string_ += chunk_.substr(begin, std::min(at_ - begin, max_key));
+  if (depth_ < rows_depth_) string_ += chunk_.substr(begin, std::min(at_ - begin, max_key));
   if (string_.size() > max_key) string_.resize(max_key);
   if (at_ == chunk_.size()) return;
   state_ = chunk_[at_++] == '"' ? State::inside : State::escape;
-  const bool is_row = state_ == State::inside && in_row_ && depth_ == rows_depth;
+  const bool is_row = state_ == State::inside && in_row_ && depth_ == rows_depth_;
   if (is_row) end_row();
 }
 
@@ -158,17 +157,18 @@ void AnswerCutter::open(char bracket) {
 
 void AnswerCutter::close() {
   --depth_;
-  if (in_row_ && depth_ == rows_depth) return end_row();
+  if (in_row_ && depth_ == rows_depth_) return end_row();
   if (depth_ == 0) end_answer();
 }
 
 bool AnswerCutter::at_rows() const {
-  return depth_ == rows_depth && !in_row_ && key_[1] == "torrents" &&
-         (key_[0] == "arguments" || key_[0] == "result");
+  if (depth_ != rows_depth_ || in_row_) return false;
+  return rows_ == Rows::of_members ||
+         (key_[1] == "torrents" && (key_[0] == "arguments" || key_[0] == "result"));
 }
 
 void AnswerCutter::remember_key() {
-  if (depth_ < rows_depth) key_[depth_ - 1] = string_;
+  if (depth_ < rows_depth_) key_[depth_ - 1] = string_;
 }
 
 void AnswerCutter::end_row() {
@@ -212,13 +212,18 @@ void AnswerCutter::keep_of_row(std::string_view bytes) {
   if (row_.size() + bytes.size() > most) {
     give_up_row("it is longer than " + std::to_string(most >> 20) + " MiB");
   }
-  row_flaw_.empty() ? void(row_ += bytes) : salvage_.feed(bytes);
+  row_flaw_.empty() ? void(row_ += bytes) : keep_of_broken_row(bytes);
+}
+
+void AnswerCutter::keep_of_broken_row(std::string_view bytes) {
+  salvage_.feed(bytes);
+  sink_.on_part(bytes);
 }
 
 void AnswerCutter::give_up_row(std::string why) {
   if (!row_flaw_.empty()) return;
   row_flaw_ = std::move(why);
-  salvage_.feed(row_);
+  keep_of_broken_row(row_);
   row_ = {};
 }
 

@@ -1,5 +1,6 @@
 // Cuts a stream of JSON answers into envelopes and rows, in one pass, without
-// keeping more than the row and the envelope in hand.
+// keeping more than the row and the envelope in hand. A row that is an object with long arrays can
+// be cut in the same way.
 #pragma once
 
 #include <array>
@@ -20,7 +21,9 @@ class ReplySink {
   /// The text of one element of a `torrents` array, as sent; valid during the
   /// call. An object, if all is well.
   virtual void on_row(std::string_view text) = 0;
-  /// Instead of it, of one that is too long or nested too deeply: what was salvaged, and why.
+  /// Bytes of a row that is too long or nested too deeply, as they come: all from its first on.
+  virtual void on_part(std::string_view /*bytes*/) {}
+  /// Its end: what was salvaged of it, and why.
   virtual void on_broken_row(std::string_view object, const std::string& why) = 0;
   /// Bytes of the next row, at most: what is longer is salvaged as it comes, and never kept.
   [[nodiscard]] virtual std::size_t longest_row() const = 0;
@@ -31,8 +34,13 @@ class ReplySink {
 
 class AnswerCutter {
  public:
+  /// Whose elements the rows are: the array `torrents` of an answer, or each that is a member of
+  /// the object.
+  enum class Rows { torrents, of_members };
+
   /// `sink` outlives the cutter.
-  explicit AnswerCutter(ReplySink& sink) : sink_(sink) {}
+  explicit AnswerCutter(ReplySink& sink, Rows rows = Rows::torrents)
+      : sink_(sink), rows_(rows), rows_depth_(rows == Rows::torrents ? 3 : 2) {}
 
   /// The next bytes. After the first malformed one everything is ignored.
   void feed(std::string_view bytes);
@@ -42,6 +50,8 @@ class AnswerCutter {
   void fail(std::string why);
   /// What was wrong with the bytes so far, if anything.
   [[nodiscard]] std::optional<std::string> failure() const;
+  /// The outermost object's member in hand.
+  [[nodiscard]] const std::string& member() const { return key_[0]; }
 
  private:
   enum class State {
@@ -74,9 +84,12 @@ class AnswerCutter {
   [[nodiscard]] bool at_rows() const;
   void keep_up_to(std::size_t end);
   void keep_of_row(std::string_view bytes);
+  void keep_of_broken_row(std::string_view bytes);
   void give_up_row(std::string why);
 
   ReplySink& sink_;
+  Rows rows_;
+  std::size_t rows_depth_;  ///< answer, arguments, torrents; or object, member
   State state_ = State::between;
   std::string failure_;
   std::string beginning_;  ///< of what is not JSON

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <string_view>
+#include <utility>
 
 #include "transmission/keys.h"
 #include "transmission/values.h"
@@ -68,41 +69,6 @@ constexpr auto tracker_members = std::to_array<TypedMember>({
 
 static_assert(peer_members.size() <= max_members && tracker_members.size() <= max_members);
 
-/// A JSON array of the objects in `list`, at most `most`; `append` writes the
-/// members of one.
-template <typename Append>
-std::string objects_text(JsonView list, std::size_t most, Cut& cut, Append append) {
-  std::string text = "[";
-  cut = {};
-  for (JsonView v = list.first(); v.present(); v = v.next()) {
-    if (++cut.count > most) continue;
-    ++cut.shown;
-    if (text.size() > 1) text += ',';
-    text += '{';
-    append(text, v);
-    text += '}';
-  }
-  return text + ']';
-}
-
-std::string files_text(JsonView object, JsonView files, Cut& cut) {
-  JsonView wanted = member(object, "wanted").first();
-  JsonView priority = member(object, "priorities").first();
-  return objects_text(files, max_detailed_files, cut, [&](std::string& text, JsonView file) {
-    append_members(text, file, file_members);
-    append_member(text, "wanted", value_text(wanted, Type::boolean).value_or("true"));
-    append_member(text, "priority", value_text(priority, Type::integer).value_or("0"));
-    wanted = wanted.next();
-    priority = priority.next();
-  });
-}
-
-std::string peers_text(JsonView peers, Cut& cut) {
-  return objects_text(peers, max_detailed_peers, cut, [](std::string& text, JsonView peer) {
-    append_members(text, peer, peer_members);
-  });
-}
-
 /// 3.00 puts the scheme in front of it.
 std::string host_text(JsonView tracker) {
   std::string_view host = member(tracker, "host").string().value_or("");
@@ -110,12 +76,34 @@ std::string host_text(JsonView tracker) {
   return json_quote(host);
 }
 
-std::string trackers_text(JsonView trackers, Cut& cut) {
-  return objects_text(trackers, max_detailed_trackers, cut,
-                      [](std::string& text, JsonView tracker) {
-                        append_members(text, tracker, tracker_members);
-                        append_member(text, "host", host_text(tracker));
-                      });
+/// A JSON array of the objects in `elements`; `finish` adds to one what it does not tell itself.
+template <typename Finish>
+std::string list_text(DetailList list, JsonView elements, Cut& cut, Finish finish) {
+  std::string text = "[";
+  cut = {};
+  for (JsonView v = elements.first(); v.present(); v = v.next()) {
+    if (++cut.count > most_of(list)) continue;
+    if (++cut.shown > 1) text += ',';
+    text += element_text(list, v);
+    finish(text);
+    text += '}';
+  }
+  text += ']';
+  return text;
+}
+
+std::string list_text(DetailList list, JsonView elements, Cut& cut) {
+  return list_text(list, elements, cut, [](std::string&) {});
+}
+
+std::string files_text(JsonView object, JsonView files, Cut& cut) {
+  JsonView wanted = member(object, "wanted").first();
+  JsonView priority = member(object, "priorities").first();
+  return list_text(DetailList::files, files, cut, [&](std::string& text) {
+    append_choice(text, wanted_text(wanted), priority_text(priority));
+    wanted = wanted.next();
+    priority = priority.next();
+  });
 }
 
 std::string pieces_text(JsonView object, JsonView pieces, std::int64_t size) {
@@ -131,12 +119,49 @@ std::string pieces_text(JsonView object, JsonView pieces, std::int64_t size) {
 
 }  // namespace
 
-void TorrentDetails::take(const TorrentDetails& more) {
-  if (!more.files.empty()) files = more.files, file_cut = more.file_cut;
-  if (!more.peers.empty()) peers = more.peers, peer_cut = more.peer_cut;
-  if (!more.trackers.empty()) trackers = more.trackers, tracker_cut = more.tracker_cut;
-  if (!more.pieces.empty()) pieces = more.pieces;
-  if (!more.unreadable.empty()) unreadable = more.unreadable;
+std::optional<DetailList> detail_list(std::string_view key) {
+  const auto hash = key_hash(key);
+  if (hash == key_hash("files")) return DetailList::files;
+  if (hash == key_hash("peers")) return DetailList::peers;
+  if (hash == key_hash("trackerStats")) return DetailList::trackers;
+  return std::nullopt;
+}
+
+std::size_t most_of(DetailList list) {
+  if (list == DetailList::files) return 100'000;
+  return list == DetailList::peers ? 2'000 : 1'000;
+}
+
+std::string element_text(DetailList list, JsonView element) {
+  std::string text = "{";
+  if (list == DetailList::files) append_members(text, element, file_members);
+  if (list == DetailList::peers) append_members(text, element, peer_members);
+  if (list == DetailList::trackers) {
+    append_members(text, element, tracker_members);
+    append_member(text, "host", host_text(element));
+  }
+  return text;
+}
+
+std::string wanted_text(JsonView wanted) {
+  return value_text(wanted, Type::boolean).value_or("true");
+}
+
+std::string priority_text(JsonView priority) {
+  return value_text(priority, Type::integer).value_or("0");
+}
+
+void append_choice(std::string& file, std::string_view wanted, std::string_view priority) {
+  append_member(file, "wanted", wanted);
+  append_member(file, "priority", priority);
+}
+
+void TorrentDetails::take(TorrentDetails more) {
+  if (!more.files.empty()) files = std::move(more.files), file_cut = more.file_cut;
+  if (!more.peers.empty()) peers = std::move(more.peers), peer_cut = more.peer_cut;
+  if (!more.trackers.empty()) trackers = std::move(more.trackers), tracker_cut = more.tracker_cut;
+  if (!more.pieces.empty()) pieces = std::move(more.pieces);
+  if (!more.unreadable.empty()) unreadable = std::move(more.unreadable);
 }
 
 TorrentDetails read_details(JsonView object, std::int64_t piece_size) {
@@ -145,10 +170,10 @@ TorrentDetails read_details(JsonView object, std::int64_t piece_size) {
     details.files = files_text(object, files, details.file_cut);
   }
   if (const JsonView peers = member(object, "peers"); peers.is_array()) {
-    details.peers = peers_text(peers, details.peer_cut);
+    details.peers = list_text(DetailList::peers, peers, details.peer_cut);
   }
   if (const JsonView trackers = member(object, "trackerStats"); trackers.is_array()) {
-    details.trackers = trackers_text(trackers, details.tracker_cut);
+    details.trackers = list_text(DetailList::trackers, trackers, details.tracker_cut);
   }
   if (const JsonView pieces = member(object, "pieces"); pieces.is_string()) {
     details.pieces = pieces_text(object, pieces, piece_size);

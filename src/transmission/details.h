@@ -4,7 +4,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/json.h"
 
@@ -30,15 +32,22 @@ struct TorrentDetails {
   std::string unreadable = {};  ///< why a part was told and could not be read
 
   /// What `more` tells, over what is told here.
-  void take(const TorrentDetails& more);
+  void take(TorrentDetails more);
 
   bool operator==(const TorrentDetails&) const = default;
 };
 
-/// More of a kind than this are left out.
-constexpr std::size_t max_detailed_files = 100'000;
-constexpr std::size_t max_detailed_peers = 2'000;
-constexpr std::size_t max_detailed_trackers = 1'000;
+enum class DetailList { files, peers, trackers };
+/// The list that an answer tells under `key`, if it is one of them.
+std::optional<DetailList> detail_list(std::string_view key);
+/// More elements than this are left out.
+std::size_t most_of(DetailList list);
+/// What one element tells, a JSON object but for the brace at its end.
+std::string element_text(DetailList list, JsonView element);
+/// Two more members of a file's object, from lists of their own; either value may be absent.
+std::string wanted_text(JsonView wanted);
+std::string priority_text(JsonView priority);
+void append_choice(std::string& file, std::string_view wanted, std::string_view priority);
 
 /// What `object`, one of a `torrents` array, tells. `piece_size`: of the
 /// torrent, which the answer about pieces does not tell.

@@ -11,9 +11,8 @@ namespace wst {
 namespace {
 
 // Of text, to be parsed at once. A comment or a tracker list may well take megabytes, but no list
-// shows them.
-constexpr std::size_t max_listed = std::size_t{1} << 20;
-constexpr std::size_t max_details = std::size_t{16} << 20;
+// shows them; details that do are taken apart as they come.
+constexpr std::size_t max_parsed = std::size_t{1} << 20;
 
 std::int64_t count(JsonView object, std::string_view key) {
   return member(object, key).integer().value_or(0);
@@ -100,7 +99,11 @@ void SampleReader::on_broken_row(std::string_view object, const std::string& why
   list_told_ ? take_broken_detail(object, why) : take_broken(object, why);
 }
 
-std::size_t SampleReader::longest_row() const { return list_told_ ? max_details : max_listed; }
+void SampleReader::on_part(std::string_view bytes) {
+  if (!error_ && list_told_) long_details_.feed(bytes);
+}
+
+std::size_t SampleReader::longest_row() const { return max_parsed; }
 
 void SampleReader::on_listed(std::string_view text) {
   Fingerprint fingerprint = fingerprinter_.of(text);
@@ -163,9 +166,13 @@ bool SampleReader::take_unchanged(Fingerprint part) {
 void SampleReader::take_broken_detail(std::string_view object, std::string_view why) {
   const auto json = Json::parse(object);
   const JsonView told = json ? json->view() : JsonView();
+  auto details = long_details_.finish(anchor_ ? anchor_->piece_size : 0);
   if (member(told, "hashString").present()) {
     begin_details(told);
     take_broken(object, why);
+  } else if (details && anchor_) {
+    ++sample_.parts_parsed;
+    sample_.details[anchor_->hash].take(std::move(*details));
   } else if (told.first().next().present()) {
     anchor_.reset();
   } else if (anchor_) {

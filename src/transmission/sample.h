@@ -13,6 +13,7 @@
 #include "base/result.h"
 #include "base/row.h"
 #include "transmission/details.h"
+#include "transmission/details_stream.h"
 #include "transmission/fingerprint.h"
 #include "transmission/reply.h"
 #include "transmission/session_settings.h"
@@ -81,6 +82,7 @@ class SampleReader final : public ReplySink {
   using Fingerprint = std::uint64_t;
 
   void on_row(std::string_view text) override;
+  void on_part(std::string_view bytes) override;
   void on_broken_row(std::string_view object, const std::string& why) override;
   [[nodiscard]] std::size_t longest_row() const override;
   void on_answer(JsonView envelope) override;
@@ -129,6 +131,7 @@ class SampleReader final : public ReplySink {
   std::optional<Anchor> anchor_;
   std::unordered_map<Fingerprint, TorrentDetails> parts_;       ///< that the last sample told
   std::unordered_map<Fingerprint, TorrentDetails> told_parts_;  ///< in this run
+  DetailsStream long_details_;
   std::optional<Error> error_;
   bool printed_ = false;
   bool row_told_ = false;  ///< in the answer in hand

@@ -90,6 +90,21 @@ void again_is_alike(Channel channel, bool full, std::string_view stream, unsigne
   }
 }
 
+// Of whatever object: the stream's first row, where there is one.
+void details_are_alike(std::string_view stream, unsigned seed) {
+  DetailsStream whole, pieces;
+  whole.feed(stream);
+  feed(pieces, stream, seed);
+  const auto one = whole.finish(4), other = pieces.finish(4);
+  must(one == other, "details depend on the cuts");
+  if (!one) return;
+  for (const auto* json : {&one->files, &one->peers, &one->trackers, &one->pieces}) {
+    must(json->empty() || Json::parse(*json), "streamed details are not JSON");
+  }
+  whole.feed(stream);
+  must(whole.finish(4) == one, "the same details are others the second time");
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -99,5 +114,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto stream = wst::fuzz::text_of(data + 2, size - 2);
   cut_does_not_matter(channel, stream, data[1]);
   again_is_alike(channel, full, stream, data[1]);
+  details_are_alike(stream.substr(std::min(stream.size(), stream.find("{\"files"))), data[1]);
   return 0;
 }
