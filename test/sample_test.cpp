@@ -256,7 +256,7 @@ TEST_CASE("a large row is read, and more rows than allowed are an error") {
   CHECK(read->seen == std::vector<std::int64_t>{1, 2});
   const auto refused = sample(R"({"id":1},{"id":2},{"id":3})");
   REQUIRE(!refused);
-  CHECK(refused.error().message == "there are more than 2 torrents");
+  CHECK(refused.error().message == "there are more than 2 torrents (--max-torrents)");
 }
 
 TEST_CASE("a row that cannot be read is told with what is known of it, and spoils no other") {

@@ -16,6 +16,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/clock.h"
 #include "web/doors.h"
 
 namespace wst {
@@ -39,10 +40,12 @@ int highest_descriptor() {
 }
 
 // Those beyond the limits are refused with more care, but hold a descriptor for that.
-void turn_away_at_once(int socket) {
-  constexpr std::string_view answer =
+void turn_away_at_once(int socket, const std::string& why) {
+  const std::string body = why + "; try again in a while\n";
+  const std::string answer =
       "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain\r\nConnection: close\r\n"
-      "Retry-After: 5\r\nContent-Length: 43\r\n\r\ntoo many connections; try again in a while\n";
+      "Retry-After: 5\r\nContent-Length: " +
+      std::to_string(body.size()) + "\r\n\r\n" + body;
   (void)::send(socket, answer.data(), answer.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
@@ -187,7 +190,11 @@ void Listener::on_readable(ev::io&, int) noexcept {
       return;
     }
     if (socket.get() >= highest_descriptor()) {
-      turn_away_at_once(socket.get());
+      turn_away_at_once(socket.get(), "too many connections");
+      continue;
+    }
+    if (memory_.is_touched(steady_now())) {
+      turn_away_at_once(socket.get(), "too little memory is left for more connections");
       continue;
     }
     const int on = 1;  // a unix socket does without these

@@ -10,6 +10,7 @@
 
 #include "base/result.h"
 #include "base/unique_fd.h"
+#include "web/memory_reserve.h"
 #include "web/peer.h"
 
 namespace wst {
@@ -50,6 +51,7 @@ class Listener {
   std::string path_;     // of a unix socket
   struct stat file_ {};  // at that path, as we made it
   UniqueFd reserve_;     // given up for a moment when there are no more descriptors
+  MemoryReserve memory_;
   OnAccept on_accept_;
   ev::io readable_;
 };

@@ -1,7 +1,9 @@
 // Every limit, met by somebody who exceeds it; afterwards an honest client is served.
 
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import net from 'node:net';
 import { after, test } from 'node:test';
 import { Program, cleanEnvironment, server_program, stopAll, waitFor } from './harness.js';
@@ -68,6 +70,25 @@ test('with few descriptors connections are refused, and sampling goes on', async
   assert.deepEqual(failing, []);
   for (const socket of idle) socket.destroy();
   await waitFor(() => serves({ port: Number(port), url: `http://127.0.0.1:${port}/` }), { what: 'to be served again' });
+});
+
+test('with little memory left connections are refused in words, and sampling goes on', async () => {
+  const server = await startPlayed({ args: ['--interval', '0.2'] });
+  const client = await subscribe(server, 'status');
+  const allow = (bytes) => execFileSync('prlimit', ['--pid', String(server.pid), `--as=${bytes}:unlimited`]);
+  const pages = Number(readFileSync(`/proc/${server.pid}/statm`, 'utf8').split(' ')[0]);
+  allow(pages * 4096 + 3_000_000);
+  const refused = await waitFor(async () => {
+    const answer = await ask(server.port, '/healthz');
+    return answer.status === 503 && answer;
+  }, { what: 'a connection to be refused' });
+  assert.match(refused.body, /^too little memory is left for more connections; try again/);
+  const samples = server.calls().length;
+  await waitFor(() => server.calls().length > samples + 5, { what: 'five more samples' });
+  assert.deepEqual(client.heard.filter(({ data }) => data?.sources?.[0].state === 'failing'), []);
+  allow('unlimited');
+  await isServedAgain(server);
+  client.socket.terminate();
 });
 
 test('a message beyond --max-message-bytes closes the WebSocket with 1009, whole or in fragments', async () => {
