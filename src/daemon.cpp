@@ -69,7 +69,7 @@ Daemon::Daemon(const Options& options, Site site)
       meta_(router_),
       patience_(loop_, [this] { probes_.on_time(); }),
       probes_(host_.feed(), patience_),
-      routes_(host_.feed(), host_.torrents(), host_.status(), host_.callee(), site_.files, probes_,
+      routes_(host_.feed(), host_.torrents(), host_.status(), router_, site_.files, probes_,
               [this] { return server_->traffic(); }),
       account_routes_(accounts_, sign_in_, site_.files),
       access_(accounts_, sign_in_, account_routes_, routes_, options.metrics_for_nobody),

@@ -174,9 +174,7 @@ TEST_CASE("A listener may cancel its call from its progress") {
   Callee::CallId id = 0;
   int told = 0;
   id = world.control.call(
-      {.procedure = "torrent.add",
-       .kwargs = many({by_bytes(), by_bytes(), by_bytes()}),
-       .role = Role::administrator},
+      {.procedure = "torrent.add", .kwargs = many({by_bytes(), by_bytes(), by_bytes()})},
       [&](const std::string&) {
         ++told;
         world.control.cancel(id);

@@ -226,13 +226,12 @@ TEST_CASE("Who is told may call and cancel from in there") {
   world.get_going();
   Told last;
   Told& third = world.callers.emplace_back();
-  world.control.call({.procedure = "torrent.start", .kwargs = ids(1), .role = Role::administrator},
-                     nullptr, [&](const Outcome&) {
-                       world.control.cancel(third.id);
-                       world.control.call(
-                           {.procedure = "torrents.get"}, nullptr,
+  world.control.call(
+      {.procedure = "torrent.start", .kwargs = ids(1)}, nullptr, [&](const Outcome&) {
+        world.control.cancel(third.id);
+        world.control.call({.procedure = "torrents.get"}, nullptr,
                            [&](const Outcome& end) { last.outcomes.push_back(end); });
-                     });
+      });
   world.call("torrent.start", ids(1));
   third.id = world.call("torrent.start", ids(2)).id;
   world.settle();

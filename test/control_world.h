@@ -91,11 +91,10 @@ struct ControlWorld {
   Control control;
   std::deque<Told> callers;
 
-  Told& call(const std::string& procedure, const std::string& kwargs = "{}",
-             Role role = Role::administrator) {
+  Told& call(const std::string& procedure, const std::string& kwargs = "{}") {
     Told& told = callers.emplace_back();
     told.id = control.call(
-        {.procedure = procedure, .args = "[]", .kwargs = kwargs, .role = role},
+        {.procedure = procedure, .args = "[]", .kwargs = kwargs},
         [&told](const std::string& json) { told.progress.push_back(json); },
         [&told](const Outcome& outcome) { told.outcomes.push_back(outcome); });
     CHECK(!told.over());

@@ -68,7 +68,7 @@ struct DealerWorld : RouterWorld {
                              text_of(result.payload));
       if (then) then(result);
     };
-    return dealer.call(caller, std::move(call));
+    return dealer.call({caller.identity(), &caller}, std::move(call));
   }
   Dealer::CallId call(Somebody& caller, const std::string& procedure) {
     return make(caller, {.procedure = procedure});

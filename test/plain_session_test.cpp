@@ -185,15 +185,16 @@ TEST_CASE("a plain call is answered under its id, or without if it had none") {
   }
 }
 
-TEST_CASE("calls are made with the role of who calls") {
+TEST_CASE("who may call what is asked anew for each call") {
   World world;
   auto& client = world.connect();
-  client.say(stop);
+  CHECK(client.say(R"({"call":"torrent.stop"})") ==
+        R"({"error":"wstorrent.error.read_only","message":)"
+        R"("who may only look may not call \"torrent.stop\""})");
+  CHECK(world.callee.calls.empty());
   client.say(R"({"auth":{"user":"ada","token":"ada's"}})");
-  client.say(R"({"call":"torrents.get","id":2})");
-  REQUIRE(world.callee.calls.size() == 2);
-  CHECK(world.callee.calls[0].request.role == Role::viewer);
-  CHECK(world.callee.calls[1].request.role == Role::administrator);
+  CHECK(client.say(R"({"call":"torrent.stop"})").empty());
+  CHECK(world.callee.calls.size() == 1);
 }
 
 TEST_CASE("plain calls without an id may be many at a time") {

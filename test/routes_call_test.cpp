@@ -1,5 +1,7 @@
+#include "session/meta.h"
 #include "site.h"
 #include "transmission/procedures.h"
+#include "wamp2_client.h"
 
 using namespace wst;
 using namespace wst::test;
@@ -19,7 +21,6 @@ TEST_CASE("a POST to a procedure is a call with its body as arguments") {
   CHECK(request.procedure == "torrent.stop");
   CHECK(request.args == "[]");
   CHECK(request.kwargs == R"({"ids":[7]})");
-  CHECK(request.role == Role::administrator);
 
   site.callee.end({std::nullopt, R"({"ok":true,"confirmed":true})"});
   const auto answer = site.only_answer();
@@ -28,14 +29,50 @@ TEST_CASE("a POST to a procedure is a call with its body as arguments") {
   CHECK(json(answer).view()["confirmed"].boolean() == true);
 }
 
-TEST_CASE("a call is its visitor's, whose role is told") {
-  for (const Role role : {Role::viewer, Role::administrator}) {
-    Site site;
-    site.visitor.role = role;
-    site.ask("/api/call/torrent.stop", "POST");
-    REQUIRE(site.callee.calls.size() == 1);
-    CHECK(site.callee.calls.front().request.role == role);
-  }
+TEST_CASE("a call is its visitor's, who must be allowed to make it") {
+  Site site;
+  site.visitor.role = Role::viewer;
+  site.ask("/api/call/torrent.stop", "POST");
+  CHECK(text(site.only_answer(), "error") == "wstorrent.error.read_only");
+  site.ask("/api/call/torrents.get", "POST");
+  CHECK(site.callee.calls.size() == 1);
+}
+
+TEST_CASE("a worker answers who posts as it answers sessions") {
+  Site site;
+  Wamp2Client worker(site.world.router);
+  worker.say(
+      R"([1,"wstorrent",{"roles":{"callee":{}},"authmethods":["ticket"],"authid":"willy"}])");
+  worker.say(R"([5,"willy's",{}])");
+  CHECK(worker.say(R"([64,1,{},"feed.weather.ask"])") == "REGISTERED 1");
+  const auto ask = [&](const std::string& body) {
+    site.ask("/api/call/feed.weather.ask", "POST", body);
+    return worker.heard();
+  };
+  CHECK(ask(R"({"where":"here"})") == R"(INVOCATION 1 {} {"where":"here"})");
+  CHECK(site.world.timer.runs());  // it is not waited for for ever
+  worker.say("[70,1,{},[21]]");
+  CHECK(*site.only_answer().body == "21\n");
+  ask("");
+  worker.say(R"([70,2,{},[21,22],{"unit":"C"}])");
+  CHECK(*site.only_answer().body == R"({"args":[21,22],"kwargs":{"unit":"C"}})"
+                                    "\n");
+  ask("");
+  worker.say(R"([8,68,3,{},"feed.weather.error.closed",["no more"]])");
+  const auto failed = site.only_answer();
+  CHECK(failed.status == 500);
+  CHECK(text(failed, "error") == "feed.weather.error.closed");
+  CHECK(text(failed, "message") == "no more");
+}
+
+TEST_CASE("meta procedures are for sessions alone") {
+  Site site;
+  Meta meta(site.world.router);
+  site.ask("/api/call/wamp.session.count", "POST");
+  const auto answer = site.only_answer();
+  CHECK(answer.status == 404);
+  CHECK(text(answer, "message") ==
+        "\"wamp.session.count\" is for who has a session: call it over the WebSocket, at /ws");
 }
 
 TEST_CASE("an empty body is no arguments") {

@@ -28,12 +28,13 @@ struct Site {
   Feed feed{feed_options(), runner, timer, [this] { return time; }, [] {}};
   TorrentList torrents{feed};
   StatusTopic status{feed};
-  FakeCallee callee;
+  RouterWorld world;
+  FakeCallee& callee = world.callee;
   StaticFiles files{std::string(TEST_DATA) + "/4.0.6"};
   Traffic traffic = {2, 1};
   FakeTimer patience;
   Probes probes{feed, patience};
-  Routes routes{feed, torrents, status, callee, files, probes, [this] { return traffic; }};
+  Routes routes{feed, torrents, status, world.router, files, probes, [this] { return traffic; }};
   Visitor visitor = {.role = Role::administrator};
   std::vector<HttpResponse> answers;
 

@@ -1,5 +1,5 @@
-// The seam between those who call and what answers: sessions and routes hand
-// in a call as it came, and are told how it ended.
+// The seam between the dealer, which knows who may call what, and what answers: a call as it
+// came, and how it ended.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +8,6 @@
 #include <string>
 
 #include "base/result.h"
-#include "base/role.h"
 
 namespace wst {
 
@@ -16,7 +15,6 @@ struct CallRequest {
   std::string procedure;
   std::string args = "[]";    ///< JSON array, as the client sent it
   std::string kwargs = "{}";  ///< JSON object, as the client sent it
-  Role role = Role::viewer;   ///< of who calls
 };
 
 struct Outcome {

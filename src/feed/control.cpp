@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "auth/rights.h"
 #include "feed/answers.h"
 
 namespace wst {
@@ -33,15 +32,6 @@ Error out_of_reach() {
       "a .torrent cannot be handed to transmission-remote on another machine: add its magnet "
       "link, or an address that has it",
       "wstorrent.error.unsupported"};
-}
-
-std::optional<Error> why_not_allowed(const Procedure& procedure, Role role) {
-  if (may(role, Thing::procedure, procedure.name)) return std::nullopt;
-  const std::string name(procedure.name);
-  if (role == Role::worker) {
-    return Error{"a worker may not call " + name, "wamp.error.not_authorized"};
-  }
-  return Error{"who may only look may not call " + name, "wstorrent.error.read_only"};
 }
 
 }  // namespace
@@ -79,8 +69,7 @@ Callee::CallId Control::call(CallRequest request, Progress progress, Done done) 
 }
 
 Result<Call> Control::admit(const CallRequest& request) const {
-  if (const Procedure* procedure = find_procedure(request.procedure)) {
-    if (auto error = why_not_allowed(*procedure, request.role)) return *error;
+  if (has(request.procedure)) {
     const std::size_t bytes = bytes_ + request.args.size() + request.kwargs.size();
     if (calls_.size() >= limits_.calls || bytes > limits_.bytes) {
       return Error{"Transmission has more to do than is taken at once; try again in a moment",

@@ -26,6 +26,11 @@ Error no_such_procedure(const std::string& procedure) {
   return {"there is no procedure " + excerpt(procedure), "wamp.error.no_such_procedure"};
 }
 
+Error for_sessions(const std::string& procedure) {
+  return {quoted(procedure) + " is for who has a session: call it over the WebSocket, at /ws",
+          "wamp.error.no_such_procedure"};
+}
+
 CallResult result_of(const Outcome& outcome) {
   if (outcome.error) return {outcome.error};
   return {std::nullopt, {.args = "[" + outcome.result + "]"}};
@@ -55,7 +60,7 @@ struct Dealer::Duties {
 
 /// Either `worker` is to answer it as `request`, or what is built in as `built_in`.
 struct Dealer::Pending {
-  const Session& caller;
+  const Session* caller;
   DealerCall call;
   const Session* callee = nullptr;
   Worker* worker = nullptr;
@@ -74,7 +79,7 @@ Dealer::~Dealer() {
 
 // ---- calling ----
 
-Dealer::CallId Dealer::call(Session& caller, DealerCall call) {
+Dealer::CallId Dealer::call(const Caller& caller, DealerCall call) {
   const CallId id = ++last_call_;
   if (const auto result = answer_at_once(caller, call)) {
     call.on_done(*result);
@@ -94,17 +99,19 @@ bool Dealer::has(const std::string& procedure) const {
   return registrations_.contains(procedure) || built_in_.has(procedure);
 }
 
-std::optional<CallResult> Dealer::answer_at_once(Session& caller, const DealerCall& call) {
+std::optional<CallResult> Dealer::answer_at_once(const Caller& caller, const DealerCall& call) {
   if (!wamp2::is_uri(call.procedure)) {
     return CallResult{Error{"the procedure is not a URI: words with dots between them",
                             "wamp.error.invalid_uri"}};
   }
   if (!has(call.procedure)) return {{no_such_procedure(call.procedure)}};
-  const auto& who = caller.identity();
-  if (!may(who, Thing::procedure, call.procedure)) {
-    return {{not_allowed(who, Thing::procedure, call.procedure)}};
+  if (!may(caller.who, Thing::procedure, call.procedure)) {
+    return {{not_allowed(caller.who, Thing::procedure, call.procedure)}};
   }
-  if (is_reserved(call.procedure)) return meta_->call(caller, call.procedure, call.payload);
+  if (is_reserved(call.procedure)) {
+    if (!caller.session) return {{for_sessions(call.procedure)}};
+    return meta_->call(*caller.session, call.procedure, call.payload);
+  }
   const auto registered = registrations_.find(call.procedure);
   if (registered == registrations_.end()) return std::nullopt;
   const auto& duties = *duties_.at(&registered->second->session);
@@ -113,22 +120,22 @@ std::optional<CallResult> Dealer::answer_at_once(Session& caller, const DealerCa
                 std::to_string(max_calls_of_worker) + " calls to answer already")}};
 }
 
-void Dealer::call_built_in(CallId id, const Session& caller, DealerCall call) {
-  CallRequest request{.procedure = call.procedure, .role = caller.identity().role};
+void Dealer::call_built_in(CallId id, const Caller& caller, DealerCall call) {
+  CallRequest request{.procedure = call.procedure};
   if (!call.payload.args.empty()) request.args = std::exchange(call.payload.args, {});
   if (!call.payload.kwargs.empty()) request.kwargs = std::exchange(call.payload.kwargs, {});
   Callee::Progress on_progress;
   if (call.receive_progress) {
     on_progress = [this, id](const std::string& json) { progress(id, {.args = "[" + json + "]"}); };
   }
-  auto pending = std::make_unique<Pending>(Pending{caller, std::move(call)});
+  auto pending = std::make_unique<Pending>(Pending{caller.session, std::move(call)});
   pending->built_in =
       built_in_.call(std::move(request), std::move(on_progress),
                      [this, id](const Outcome& outcome) { finish(id, result_of(outcome)); });
   pending_.emplace(id, std::move(pending));
 }
 
-void Dealer::call_worker(CallId id, const Session& caller, DealerCall call,
+void Dealer::call_worker(CallId id, const Caller& caller, DealerCall call,
                          const Registration& registration) {
   Duties& duties = *duties_.at(&registration.session);
   const auto request = ++duties.last_request;
@@ -137,9 +144,9 @@ void Dealer::call_worker(CallId id, const Session& caller, DealerCall call,
   if (call.timeout <= 0) call.timeout = DealerCall{}.timeout;
   const double seconds = call.timeout;
   duties.calls.emplace(request, id);
-  pending_.emplace(id,
-                   std::make_unique<Pending>(Pending{caller, std::move(call), &registration.session,
-                                                     &registration.worker, request, seconds}));
+  pending_.emplace(
+      id, std::make_unique<Pending>(Pending{caller.session, std::move(call), &registration.session,
+                                            &registration.worker, request, seconds}));
   registration.worker.on_invocation(request, registration.id, receive_progress, payload);
 }
 
@@ -244,7 +251,7 @@ void Dealer::detach(const Session& session) {
                 [&](const auto& known) { return &known.second->session == &session; });
   std::vector<CallId> made;
   for (const auto& [id, call] : pending_) {
-    if (&call->caller == &session) made.push_back(id);
+    if (call->caller == &session) made.push_back(id);
   }
   for (const auto id : made) cancel(id, wamp2::CancelMode::skip);
 

@@ -11,6 +11,7 @@
 
 #include "base/result.h"
 #include "feed/callee.h"
+#include "session/identity.h"
 #include "wire/wamp2.h"
 
 namespace wst {
@@ -43,6 +44,12 @@ class Worker {
   virtual void on_interrupt(wamp2::Id request, wamp2::CancelMode mode) = 0;
 };
 
+/// A session, or somebody by HTTP, who has none.
+struct Caller {
+  const Identity& who;
+  Session* session = nullptr;  ///< whose end ends its calls, and whom meta procedures are about
+};
+
 struct DealerCall {
   std::string procedure = {};
   wamp2::Payload payload = {};
@@ -66,7 +73,7 @@ class Dealer {
 
   /// An unknown procedure or one that may not be called is an outcome like
   /// another.
-  CallId call(Session& caller, DealerCall call);
+  CallId call(const Caller& caller, DealerCall call);
   /// Nothing is told of it any more; kill also ends what runs for it.
   void cancel(CallId id, wamp2::CancelMode mode);
 
@@ -93,9 +100,9 @@ class Dealer {
   struct Pending;
 
   [[nodiscard]] bool has(const std::string& procedure) const;
-  std::optional<CallResult> answer_at_once(Session& caller, const DealerCall& call);
-  void call_built_in(CallId id, const Session& caller, DealerCall call);
-  void call_worker(CallId id, const Session& caller, DealerCall call,
+  std::optional<CallResult> answer_at_once(const Caller& caller, const DealerCall& call);
+  void call_built_in(CallId id, const Caller& caller, DealerCall call);
+  void call_worker(CallId id, const Caller& caller, DealerCall call,
                    const Registration& registration);
   void progress(CallId id, const wamp2::Payload& payload);
   void finish(CallId id, const CallResult& result);

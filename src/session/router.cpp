@@ -50,6 +50,12 @@ void Router::end_login(LoginId login) {
   }
 }
 
+Dealer::CallId Router::call(const Caller& caller, DealerCall call) {
+  const auto id = dealer_.call(caller, std::move(call));
+  if (dealer_.waits()) start_waiting();
+  return id;
+}
+
 void Router::on_change() {
   broker_.on_change();
   for (const auto& [id, session] : sessions_) session->on_change();

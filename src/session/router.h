@@ -55,6 +55,9 @@ class Router {
   [[nodiscard]] const std::map<std::int64_t, Session*>& members() const { return members_; }
   void set_observer(RouterObserver* observer) { observer_ = observer; }
 
+  /// As the dealer's, and seconds are counted for a worker that is waited for.
+  Dealer::CallId call(const Caller& caller, DealerCall call);
+
   /// Topics have new versions: whoever watches them is told.
   void on_change();
   /// Somebody begins to wait: seconds are counted from now on.

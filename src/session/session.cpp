@@ -328,10 +328,9 @@ void Session::call(const std::string& key, const std::string& procedure, wamp2::
                         on_result(key, fits(result) ? result : too_much());
                       }};
   if (timeout) call.timeout = *timeout;
-  const auto id = router_.dealer().call(*this, std::move(call));
+  const auto id = router_.call({identity_, this}, std::move(call));
   const auto under_way = calls_.find(number);
   if (under_way != calls_.end()) under_way->second.id = id;
-  if (router_.dealer().waits()) router_.start_waiting();
 }
 
 bool Session::is_calling(const std::string& key) const {

@@ -182,7 +182,8 @@ void SampleReader::take_broken_detail(std::string_view object, std::string_view 
 
 void SampleReader::take(Row row, Fingerprint fingerprint) {
   if (seen_.size() >= max_torrents_ && !seen_.contains(row.id)) {
-    return fail("there are more than " + std::to_string(max_torrents_) + " torrents (--max-torrents)");
+    return fail("there are more than " + std::to_string(max_torrents_) +
+                " torrents (--max-torrents)");
   }
   ++sample_.rows_parsed;
   see(row.id, fingerprint);

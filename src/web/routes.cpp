@@ -8,6 +8,7 @@
 #include "base/ascii.h"
 #include "base/json.h"
 #include "base/utf8.h"
+#include "session/one_value.h"
 #include "transmission/procedures.h"
 #include "web/form.h"
 
@@ -47,9 +48,16 @@ HttpResponse plain_text(std::string_view type, std::string text) {
           std::make_shared<const std::string>(std::move(text))};
 }
 
-HttpResponse outcome_response(const Outcome& outcome) {
-  if (!outcome.error) return http_json(outcome.result + "\n");
-  return http_error(http_status(outcome.error->uri), outcome.error->uri, outcome.error->message);
+HttpResponse result_response(const CallResult& result) {
+  const auto& error = result.error;
+  if (!error) return http_json(one_value(result.payload) + "\n");
+  return http_error(http_status(error->uri), error->uri, error->message);
+}
+
+/// Of those without users, who have no name, too.
+Identity identity_of(const HttpRequest& request) {
+  const auto visitor = request.visitor.value_or(Visitor{});
+  return {.authid = visitor.user, .role = visitor.role, .login = visitor.login};
 }
 
 }  // namespace
@@ -60,12 +68,12 @@ int http_status(std::string_view uri) {
   return found == statuses.end() ? 500 : found->second;
 }
 
-Routes::Routes(Feed& feed, const Topic& torrents, const Topic& status, Callee& callee,
+Routes::Routes(Feed& feed, const Topic& torrents, const Topic& status, Router& router,
                StaticFiles& files, Probes& probes, std::function<Traffic()> traffic)
     : feed_(feed),
       torrents_(torrents),
       status_(status),
-      callee_(callee),
+      router_(router),
       files_(files),
       probes_(probes),
       traffic_(std::move(traffic)) {}
@@ -128,8 +136,8 @@ Abandon Routes::status(const HttpRequest&, const Respond& respond) {
   return nullptr;
 }
 
-Abandon Routes::session(const HttpRequest&, const Respond& respond) {
-  return call({.procedure = "session.get"}, respond);
+Abandon Routes::session(const HttpRequest& request, const Respond& respond) {
+  return call(request, {.procedure = "session.get"}, respond);
 }
 
 Abandon Routes::procedures(const HttpRequest&, const Respond& respond) {
@@ -186,16 +194,16 @@ Abandon Routes::websocket(const HttpRequest&, const Respond& respond) {
 }
 
 Abandon Routes::post_call(const HttpRequest& request, const Respond& respond) {
-  CallRequest asked{.procedure = request.path.substr(call_prefix.size())};
-  if (request.visitor) asked.role = request.visitor->role;
-  if (!request.body.empty()) asked.kwargs = request.body;
-  const auto arguments = Json::parse(asked.kwargs);
+  const std::string kwargs = request.body.empty() ? "{}" : request.body;
+  const auto arguments = Json::parse(kwargs);
   if (!arguments || !arguments->view().is_object()) {
     respond(http_error(400, "wamp.error.invalid_argument",
                        "the body must be a JSON object with the arguments, or empty"));
     return nullptr;
   }
-  return call(std::move(asked), respond);
+  return call(request,
+              {.procedure = request.path.substr(call_prefix.size()), .payload = {.kwargs = kwargs}},
+              respond);
 }
 
 Abandon Routes::file(const HttpRequest& request, const Respond& respond) {
@@ -203,11 +211,10 @@ Abandon Routes::file(const HttpRequest& request, const Respond& respond) {
   return nullptr;
 }
 
-Abandon Routes::call(CallRequest request, const Respond& respond) {
-  const auto id = callee_.call(std::move(request), nullptr, [respond](const Outcome& outcome) {
-    respond(outcome_response(outcome));
-  });
-  return [this, id] { callee_.forget(id); };
+Abandon Routes::call(const HttpRequest& request, DealerCall call, const Respond& respond) {
+  call.on_done = [respond](const CallResult& result) { respond(result_response(result)); };
+  const auto id = router_.call({identity_of(request)}, std::move(call));
+  return [this, id] { router_.dealer().cancel(id, wamp2::CancelMode::skip); };
 }
 
 HttpResponse Routes::list_response(const Topic& list, const std::string& fields) {

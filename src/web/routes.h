@@ -1,4 +1,4 @@
-// Routes(feed, torrents, status, callee, files, probes, traffic): what each path answers.
+// Routes(feed, torrents, status, router, files, probes, traffic): what each path answers.
 #pragma once
 
 #include <functional>
@@ -7,9 +7,9 @@
 #include <span>
 #include <string>
 
-#include "feed/callee.h"
 #include "feed/feed.h"
 #include "feed/topic.h"
+#include "session/router.h"
 #include "web/http.h"
 #include "web/metrics.h"
 #include "web/probes.h"
@@ -21,7 +21,7 @@ namespace wst {
 class Routes {
  public:
   /// All outlive the routes. `traffic` is asked for the metrics; may be null.
-  Routes(Feed& feed, const Topic& torrents, const Topic& status, Callee& callee, StaticFiles& files,
+  Routes(Feed& feed, const Topic& torrents, const Topic& status, Router& router, StaticFiles& files,
          Probes& probes, std::function<Traffic()> traffic = nullptr);
 
   /// Of a request whose visitor is known and may ask it: Access has seen to
@@ -45,7 +45,7 @@ class Routes {
   Abandon file(const HttpRequest& request, const Respond& respond);
 
   [[nodiscard]] Metrics present(bool is_up) const;
-  Abandon call(CallRequest request, const Respond& respond);
+  Abandon call(const HttpRequest& request, DealerCall call, const Respond& respond);
   [[nodiscard]] HttpResponse list_response(const Topic& list, const std::string& fields);
   [[nodiscard]] HttpResponse row_response(const std::string& id) const;
   [[nodiscard]] HttpResponse source_failed() const;
@@ -53,7 +53,7 @@ class Routes {
   Feed& feed_;
   const Topic& torrents_;
   const Topic& status_;
-  Callee& callee_;
+  Router& router_;
   StaticFiles& files_;
   Probes& probes_;
   std::function<Traffic()> traffic_;

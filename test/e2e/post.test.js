@@ -51,7 +51,7 @@ test('a call is answered with its result', async () => {
 test('an error has its URI, its sentence and the fitting status', async () => {
   for (const [procedure, body, status, error] of /** @type {[string, string, number, string][]} */ ([
     ['no.such', '{}', 404, 'wamp.error.no_such_procedure'],
-    ['', '{}', 404, 'wamp.error.no_such_procedure'],
+    ['', '{}', 400, 'wamp.error.invalid_uri'],
     ['torrent.stop', '{}', 400, 'wamp.error.invalid_argument'],
     ['torrent.stop', '[7]', 400, 'wamp.error.invalid_argument'],
     ['torrent.stop', 'ids=7', 400, 'wamp.error.invalid_argument'],
