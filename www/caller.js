@@ -30,6 +30,9 @@ const grace = 5000;
 /** @typedef {{action: Action, torrents: readonly Torrent[], args: Args}} Job */
 /** @typedef {{done: number, refused: number, why: string}} Outcome */
 
+/** @type {Mark} */
+const leaving_mark = { kind: "leaving", said: words.leaving };
+
 /** @param {readonly Torrent[]} torrents */
 function* chunks_of(torrents) {
   for (let from = 0; from < torrents.length; from += most_ids) yield torrents.slice(from, from + most_ids);
@@ -99,7 +102,7 @@ export class Caller {
     cancel(this.#leaving?.timer);
     const known = new Set(keys_of(this.#leaving?.torrents ?? []));
     const all = [...(this.#leaving?.torrents ?? []), ...torrents.filter((torrent) => !known.has(key_of(torrent)))];
-    this.#mark(torrents, { kind: "leaving", said: words.leaving });
+    this.#mark(torrents, leaving_mark);
     dispatch({ type: "leaving", count: all.length });
     const timer = after(() => {
       this.#end_leaving();
@@ -112,8 +115,8 @@ export class Caller {
     if (!this.#leaving) return;
     const { torrents, timer } = this.#leaving;
     this.#parts.cancel(timer);
-    this.#mark(torrents, null);
     this.#end_leaving();
+    this.#mark(torrents, null);
     this.#tell(words.kept(torrents.length));
   }
 
@@ -145,9 +148,15 @@ export class Caller {
     }
   }
 
-  /** @param {readonly Torrent[]} torrents @param {Mark | null} mark @param {Mark} [instead] only in its place */
+  /** Those that are to be removed say so again when all else is told.
+   * @param {readonly Torrent[]} torrents @param {Mark | null} mark @param {Mark} [instead] only in its place */
   #mark(torrents, mark, instead) {
-    this.#parts.dispatch({ type: "mark", keys: keys_of(torrents), mark, ...(instead && { instead }) });
+    const dispatch = (/** @type {string[]} */ keys, /** @type {Mark | null} */ mark) => (
+      this.#parts.dispatch({ type: "mark", keys, mark, ...(instead && { instead }) }));
+    const leaving = new Set(mark ? [] : keys_of(this.#leaving?.torrents ?? []));
+    const keys = keys_of(torrents);
+    dispatch(keys.filter((key) => !leaving.has(key)), mark);
+    if (leaving.size > 0) dispatch(keys.filter((key) => leaving.has(key)), leaving_mark);
   }
 
   /** @param {string} said @param {boolean} [is_wrong] */

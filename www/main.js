@@ -72,6 +72,18 @@ const later = import("./later.js").then(({ add_later }) => add_later({
 void later.then((more) => {
   views.unshift(...more.views);
   draw();
+}).catch(() => {}); // below
+
+// A module that could not be had is never asked for again by this document: without a part
+// of it the page begins anew, once there is somebody to ask.
+const begin_anew = async () => {
+  const { ok } = await fetch("healthz").catch(() => ({ ok: false }));
+  if (ok) location.reload();
+  else setTimeout(begin_anew, 2000);
+};
+Promise.all([live, later]).catch((error) => {
+  if (error instanceof TypeError) setTimeout(begin_anew, 2000);
+  else throw error;
 });
 
 document.addEventListener("visibilitychange", () => {

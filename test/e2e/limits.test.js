@@ -80,7 +80,7 @@ test('with little memory left connections are refused in words, and sampling goe
   allow(pages * 4096 + 3_000_000);
   const refused = await waitFor(async () => {
     const answer = await ask(server.port, '/healthz');
-    return answer.status === 503 && answer;
+    return answer.status === 503 ? answer : null;
   }, { what: 'a connection to be refused' });
   assert.match(refused.body, /^too little memory is left for more connections; try again/);
   const samples = server.calls().length;

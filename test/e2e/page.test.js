@@ -122,6 +122,26 @@ test('a server that dies is told, with the age; the page comes back by itself an
   });
 });
 
+for (const lost of ['later.js', 'views/acting.js', 'live.js']) {
+  test(`a page that could not have its ${lost} begins anew when the server answers`, async () => {
+    const { server } = await serveNames('alpha');
+    const page = await browser.newPage();
+    let [is_gone, tries] = [true, 0];
+    await page.route((url) => url.pathname.endsWith(lost) || url.pathname === '/healthz', (route) => {
+      tries += 1;
+      return is_gone ? route.abort() : route.continue();
+    });
+    await page.goto(server.url);
+    const begun = await page.evaluate(() => performance.timeOrigin);
+    await waitFor(() => tries > 2, { what: 'a look whether it is there again' });
+    is_gone = false;
+    await page.locator('#actions [data-action]').first().waitFor();
+    await page.locator('[data-connection="live"]').first().waitFor();
+    assert.ok(await page.evaluate(() => performance.timeOrigin) > begun);
+    await page.close();
+  });
+}
+
 test('an empty daemon is told as such', async () => {
   const { server } = await serveNames();
   await inTab(server, async (tab) => {

@@ -114,6 +114,20 @@ test("removing waits for five seconds in which it can be undone; more of them be
   assert.equal(mark("h1").kind, "pending", "what is under way cannot be undone");
 });
 
+test("what is done to a row that is to be removed leaves it saying so", async () => {
+  const [one, other] = torrents(2);
+  const { calls, caller, mark, turn } = world(one, other);
+  caller.remove([one]);
+  void caller.run(action_of("stop"), [one, other]);
+  assert.deepEqual([mark("h1").kind, mark("h2").kind], ["pending", "pending"]);
+  calls[0].resolve({ ok: true });
+  await turn();
+  assert.equal(mark("h1").kind, "leaving");
+  assert.equal(mark("h2"), undefined);
+  caller.undo();
+  assert.equal(mark("h1"), undefined);
+});
+
 test("what a lost connection left open is not known, and is found out by the next one", async () => {
   const all = torrents(2);
   const { calls, caller, mark, turn } = world(...all);
