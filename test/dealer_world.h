@@ -43,7 +43,7 @@ struct FakeMeta final : MetaCallee {
   [[nodiscard]] bool has(const std::string& procedure) const override {
     return procedure == "wamp.session.count";
   }
-  CallResult call(Session&, const std::string&, const wamp2::Payload& payload) override {
+  CallResult call(const Session*, const std::string&, const wamp2::Payload& payload) override {
     return {std::nullopt, {.args = "[1," + payload.args + "]"}};
   }
 };

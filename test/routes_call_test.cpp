@@ -65,14 +65,21 @@ TEST_CASE("a worker answers who posts as it answers sessions") {
   CHECK(text(failed, "message") == "no more");
 }
 
-TEST_CASE("meta procedures are for sessions alone") {
+TEST_CASE("meta procedures answer who posts, and who posts is no session") {
   Site site;
   Meta meta(site.world.router);
+  Wamp2Client client(site.world.router);
+  client.say(R"([1,"wstorrent",{"roles":{"caller":{}}}])");
+  const auto ask = [&](const std::string& procedure) {
+    site.ask("/api/call/" + procedure, "POST");
+    return *site.only_answer().body;
+  };
+  CHECK(ask("wamp.session.count") == "1\n");
+  CHECK(ask("wamp.session.kill_all") == "1\n");
+  CHECK(ask("wamp.session.count") == "0\n");
+  site.visitor.role = Role::viewer;
   site.ask("/api/call/wamp.session.count", "POST");
-  const auto answer = site.only_answer();
-  CHECK(answer.status == 404);
-  CHECK(text(answer, "message") ==
-        "\"wamp.session.count\" is for who has a session: call it over the WebSocket, at /ws");
+  CHECK(site.only_answer().status == 403);
 }
 
 TEST_CASE("an empty body is no arguments") {

@@ -55,7 +55,7 @@ struct World : LoginWorld {
   struct Meta final : MetaCallee {
     explicit Meta(std::size_t& count) : calls(count) {}
     [[nodiscard]] bool has(const std::string&) const override { return true; }
-    CallResult call(Session&, const std::string&, const wamp2::Payload&) override {
+    CallResult call(const Session*, const std::string&, const wamp2::Payload&) override {
       return ++calls, CallResult{};
     }
     std::size_t& calls;

@@ -26,11 +26,6 @@ Error no_such_procedure(const std::string& procedure) {
   return {"there is no procedure " + excerpt(procedure), "wamp.error.no_such_procedure"};
 }
 
-Error for_sessions(const std::string& procedure) {
-  return {quoted(procedure) + " is for who has a session: call it over the WebSocket, at /ws",
-          "wamp.error.no_such_procedure"};
-}
-
 CallResult result_of(const Outcome& outcome) {
   if (outcome.error) return {outcome.error};
   return {std::nullopt, {.args = "[" + outcome.result + "]"}};
@@ -109,8 +104,7 @@ std::optional<CallResult> Dealer::answer_at_once(const Caller& caller, const Dea
     return {{not_allowed(caller.who, Thing::procedure, call.procedure)}};
   }
   if (is_reserved(call.procedure)) {
-    if (!caller.session) return {{for_sessions(call.procedure)}};
-    return meta_->call(*caller.session, call.procedure, call.payload);
+    return meta_->call(caller.session, call.procedure, call.payload);
   }
   const auto registered = registrations_.find(call.procedure);
   if (registered == registrations_.end()) return std::nullopt;

@@ -29,7 +29,8 @@ class MetaCallee {
  public:
   virtual ~MetaCallee() = default;
   [[nodiscard]] virtual bool has(const std::string& procedure) const = 0;
-  virtual CallResult call(Session& caller, const std::string& procedure,
+  /// `caller`: null for who has no session.
+  virtual CallResult call(const Session* caller, const std::string& procedure,
                           const wamp2::Payload& payload) = 0;
 };
 
@@ -47,7 +48,7 @@ class Worker {
 /// A session, or somebody by HTTP, who has none.
 struct Caller {
   const Identity& who;
-  Session* session = nullptr;  ///< whose end ends its calls, and whom meta procedures are about
+  const Session* session = nullptr;  ///< whose end ends its calls
 };
 
 struct DealerCall {

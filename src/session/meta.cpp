@@ -149,7 +149,7 @@ const Meta::Procedure* Meta::find(std::string_view name) {
 
 bool Meta::has(const std::string& procedure) const { return find(procedure) != nullptr; }
 
-CallResult Meta::call(Session& caller, const std::string& procedure,
+CallResult Meta::call(const Session* caller, const std::string& procedure,
                       const wamp2::Payload& payload) {
   const auto* known = find(procedure);
   if (!known) {
@@ -163,7 +163,7 @@ CallResult Meta::call(Session& caller, const std::string& procedure,
 
 // ---- sessions ----
 
-CallResult Meta::count_sessions(Session&, const Arguments& arguments) {
+CallResult Meta::count_sessions(const Session*, const Arguments& arguments) {
   const RoleFilter filter(arguments.list.at(0));
   if (!filter.is_valid()) return invalid("the filter must be a list of roles");
   const auto& members = router_.members();
@@ -172,7 +172,7 @@ CallResult Meta::count_sessions(Session&, const Arguments& arguments) {
   })));
 }
 
-CallResult Meta::list_sessions(Session&, const Arguments& arguments) {
+CallResult Meta::list_sessions(const Session*, const Arguments& arguments) {
   const RoleFilter filter(arguments.list.at(0));
   if (!filter.is_valid()) return invalid("the filter must be a list of roles");
   std::vector<std::int64_t> ids;
@@ -182,7 +182,7 @@ CallResult Meta::list_sessions(Session&, const Arguments& arguments) {
   return value(list_of(ids, number));
 }
 
-CallResult Meta::get_session(Session&, const Arguments& arguments) {
+CallResult Meta::get_session(const Session*, const Arguments& arguments) {
   const auto id = arguments.list.at(0).integer();
   if (!id) return invalid("the first argument must be a session's id");
   const auto member = router_.members().find(*id);
@@ -190,10 +190,10 @@ CallResult Meta::get_session(Session&, const Arguments& arguments) {
   return value(session_details(*member->second));
 }
 
-CallResult Meta::kill(Session& caller, const Arguments& arguments) {
+CallResult Meta::kill(const Session* caller, const Arguments& arguments) {
   const auto id = arguments.list.at(0).integer();
   if (!id) return invalid("the first argument must be a session's id");
-  const bool exists = router_.members().contains(*id) && *id != caller.id();
+  const bool exists = router_.members().contains(*id) && (!caller || *id != caller->id());
   if (!exists) return no_such_session();
   auto result =
       kill_each(caller, arguments, [&](const Session& session) { return session.id() == *id; });
@@ -201,25 +201,25 @@ CallResult Meta::kill(Session& caller, const Arguments& arguments) {
   return result;
 }
 
-CallResult Meta::kill_by_authid(Session& caller, const Arguments& arguments) {
+CallResult Meta::kill_by_authid(const Session* caller, const Arguments& arguments) {
   const auto authid = arguments.list.at(0).string();
   if (!authid) return invalid("the first argument must be an authid");
   return kill_each(caller, arguments,
                    [&](const Session& session) { return session.identity().authid == *authid; });
 }
 
-CallResult Meta::kill_by_authrole(Session& caller, const Arguments& arguments) {
+CallResult Meta::kill_by_authrole(const Session* caller, const Arguments& arguments) {
   const auto role = arguments.list.at(0).string();
   if (!role) return invalid("the first argument must be an authrole");
   return kill_each(caller, arguments,
                    [&](const Session& session) { return session.identity().authrole == *role; });
 }
 
-CallResult Meta::kill_all(Session& caller, const Arguments& arguments) {
+CallResult Meta::kill_all(const Session* caller, const Arguments& arguments) {
   return kill_each(caller, arguments, [](const Session&) { return true; });
 }
 
-CallResult Meta::kill_each(const Session& caller, const Arguments& arguments,
+CallResult Meta::kill_each(const Session* caller, const Arguments& arguments,
                            const std::function<bool(const Session&)>& is_meant) {
   const auto given = arguments.named["reason"];
   const auto reason = given.present() ? given.string() : "wamp.close.killed";
@@ -230,7 +230,7 @@ CallResult Meta::kill_each(const Session& caller, const Arguments& arguments,
   if (message.present() && !message.is_string()) return invalid("the message must be a string");
   std::vector<Session*> meant;  // at first: the members become fewer
   for (const auto& [id, session] : router_.members()) {
-    if (session != &caller && is_meant(*session)) meant.push_back(session);
+    if (session != caller && is_meant(*session)) meant.push_back(session);
   }
   for (auto* session : meant) session->on_killed(*reason, message.string().value_or(""));
   return value(std::to_string(meant.size()));
@@ -238,7 +238,7 @@ CallResult Meta::kill_each(const Session& caller, const Arguments& arguments,
 
 // ---- subscriptions ----
 
-CallResult Meta::list_subscriptions(Session&, const Arguments&) {
+CallResult Meta::list_subscriptions(const Session*, const Arguments&) {
   std::array<std::vector<wamp2::Id>, match_names.size()> ids;
   for (const auto& [id, pattern] : router_.broker().patterns()) {
     ids[static_cast<std::size_t>(pattern->match)].push_back(id);
@@ -247,7 +247,7 @@ CallResult Meta::list_subscriptions(Session&, const Arguments&) {
                ",\"wildcard\":" + list_of(ids[2], number) + "}");
 }
 
-CallResult Meta::look_up(Session&, const Arguments& arguments) {
+CallResult Meta::look_up(const Session*, const Arguments& arguments) {
   const auto uri = arguments.list.at(0).string();
   const auto match = match_named(arguments.list.at(1)["match"]);
   if (!uri || !match) return invalid("the arguments are a topic and {\"match\":\u2026}");
@@ -255,7 +255,7 @@ CallResult Meta::look_up(Session&, const Arguments& arguments) {
   return value(pattern ? number(pattern->id) : "null");
 }
 
-CallResult Meta::match(Session&, const Arguments& arguments) {
+CallResult Meta::match(const Session*, const Arguments& arguments) {
   const auto uri = arguments.list.at(0).string();
   if (!uri) return invalid("the first argument must be a topic");
   std::vector<wamp2::Id> ids;
@@ -275,18 +275,18 @@ CallResult Meta::about_subscription(const Arguments& arguments,
   return failure("there is no subscription with this id", "wamp.error.no_such_subscription");
 }
 
-CallResult Meta::get_subscription(Session&, const Arguments& arguments) {
+CallResult Meta::get_subscription(const Session*, const Arguments& arguments) {
   return about_subscription(arguments, subscription_details);
 }
 
-CallResult Meta::list_subscribers(Session&, const Arguments& arguments) {
+CallResult Meta::list_subscribers(const Session*, const Arguments& arguments) {
   return about_subscription(arguments, [](const Pattern& pattern) {
     return list_of(pattern.subscribers,
                    [](const Session* subscriber) { return number(subscriber->id()); });
   });
 }
 
-CallResult Meta::count_subscribers(Session&, const Arguments& arguments) {
+CallResult Meta::count_subscribers(const Session*, const Arguments& arguments) {
   return about_subscription(
       arguments, [](const Pattern& pattern) { return std::to_string(pattern.subscribers.size()); });
 }

@@ -19,7 +19,7 @@ class Meta final : public MetaCallee, private RouterObserver, private BrokerObse
   Meta& operator=(const Meta&) = delete;
 
   [[nodiscard]] bool has(const std::string& procedure) const override;
-  CallResult call(Session& caller, const std::string& procedure,
+  CallResult call(const Session* caller, const std::string& procedure,
                   const wamp2::Payload& payload) override;
 
  private:
@@ -30,27 +30,27 @@ class Meta final : public MetaCallee, private RouterObserver, private BrokerObse
   };
   struct Procedure {
     std::string_view name;
-    CallResult (Meta::*answer)(Session& caller, const Arguments& arguments);
+    CallResult (Meta::*answer)(const Session* caller, const Arguments& arguments);
   };
   static const Procedure* find(std::string_view name);
 
-  CallResult count_sessions(Session& caller, const Arguments& arguments);
-  CallResult list_sessions(Session& caller, const Arguments& arguments);
-  CallResult get_session(Session& caller, const Arguments& arguments);
-  CallResult kill(Session& caller, const Arguments& arguments);
-  CallResult kill_by_authid(Session& caller, const Arguments& arguments);
-  CallResult kill_by_authrole(Session& caller, const Arguments& arguments);
-  CallResult kill_all(Session& caller, const Arguments& arguments);
+  CallResult count_sessions(const Session* caller, const Arguments& arguments);
+  CallResult list_sessions(const Session* caller, const Arguments& arguments);
+  CallResult get_session(const Session* caller, const Arguments& arguments);
+  CallResult kill(const Session* caller, const Arguments& arguments);
+  CallResult kill_by_authid(const Session* caller, const Arguments& arguments);
+  CallResult kill_by_authrole(const Session* caller, const Arguments& arguments);
+  CallResult kill_all(const Session* caller, const Arguments& arguments);
   /// The result is the number of those that `is_meant` and were killed.
-  CallResult kill_each(const Session& caller, const Arguments& arguments,
+  CallResult kill_each(const Session* caller, const Arguments& arguments,
                        const std::function<bool(const Session&)>& is_meant);
 
-  CallResult list_subscriptions(Session& caller, const Arguments& arguments);
-  CallResult look_up(Session& caller, const Arguments& arguments);
-  CallResult match(Session& caller, const Arguments& arguments);
-  CallResult get_subscription(Session& caller, const Arguments& arguments);
-  CallResult list_subscribers(Session& caller, const Arguments& arguments);
-  CallResult count_subscribers(Session& caller, const Arguments& arguments);
+  CallResult list_subscriptions(const Session* caller, const Arguments& arguments);
+  CallResult look_up(const Session* caller, const Arguments& arguments);
+  CallResult match(const Session* caller, const Arguments& arguments);
+  CallResult get_subscription(const Session* caller, const Arguments& arguments);
+  CallResult list_subscribers(const Session* caller, const Arguments& arguments);
+  CallResult count_subscribers(const Session* caller, const Arguments& arguments);
   /// What `tell` says of the subscription that the first argument names.
   CallResult about_subscription(const Arguments& arguments,
                                 const std::function<std::string(const Pattern&)>& tell) const;
