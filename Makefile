@@ -46,7 +46,7 @@ $(PROGRAM): $(program_only) $(modules)
 # so it gets no optimiser and no sanitizer.
 catch_libs = $(if $(wildcard /usr/include/catch2/catch_all.hpp),-lCatch2Main -lCatch2)
 
-$(BUILD)/unit: $(BUILD)/test/main.o $(tests) $(BUILD)/host.o $(modules)
+$(BUILD)/unit: $(BUILD)/test/main.o $(tests) $(modules)
 	$(CXX) $(LDFLAGS) $(SANITIZER) -o $@ $^ $(package_libs) -lev $(catch_libs)
 
 $(BUILD)/test/main.o: test/main.cpp | deps-test

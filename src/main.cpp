@@ -11,16 +11,16 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "app/daemon.h"
 #include "auth/password.h"
 #include "auth/users_file.h"
 #include "base/ascii.h"
 #include "base/log.h"
 #include "base/version.h"
-#include "daemon.h"
+#include "http/doors.h"
 #include "process/installed.h"
 #include "process/privileges.h"
 #include "transmission/procedures.h"
-#include "web/doors.h"
 
 namespace wst {
 

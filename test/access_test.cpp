@@ -1,10 +1,10 @@
 // Every route and every procedure for everybody, by HTTP, against the table of
 // rights itself.
-#include "web/access.h"
+#include "http/access.h"
 
 #include "auth/rights.h"
+#include "router/meta.h"
 #include "secret_file.h"
-#include "session/meta.h"
 #include "site.h"
 #include "transmission/procedures.h"
 

@@ -1,4 +1,4 @@
-#include "web/admission.h"
+#include "http/admission.h"
 
 #include "catch.h"
 

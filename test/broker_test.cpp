@@ -1,4 +1,4 @@
-#include "session/broker.h"
+#include "router/broker.h"
 
 #include <string>
 #include <vector>

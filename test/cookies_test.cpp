@@ -1,4 +1,4 @@
-#include "web/cookies.h"
+#include "http/cookies.h"
 
 #include "catch.h"
 

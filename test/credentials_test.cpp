@@ -1,7 +1,7 @@
-#include "web/credentials.h"
+#include "http/credentials.h"
 
 #include "catch.h"
-#include "web/form.h"
+#include "http/form.h"
 
 using namespace wst;
 

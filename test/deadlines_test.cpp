@@ -1,4 +1,4 @@
-#include "web/deadlines.h"
+#include "http/deadlines.h"
 
 #include <vector>
 

@@ -1,4 +1,4 @@
-#include "session/dealer.h"
+#include "router/dealer.h"
 
 #include "dealer_world.h"
 

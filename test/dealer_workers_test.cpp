@@ -1,5 +1,5 @@
 #include "dealer_world.h"
-#include "session/dealer.h"
+#include "router/dealer.h"
 
 using namespace wst;
 using namespace wst::test;

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "fakes.h"
-#include "session/dealer.h"
+#include "router/dealer.h"
 
 namespace wst::test {
 

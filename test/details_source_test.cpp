@@ -1,4 +1,4 @@
-#include "session/details_source.h"
+#include "feed/details_source.h"
 
 #include "feed_world.h"
 

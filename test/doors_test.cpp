@@ -1,4 +1,4 @@
-#include "web/doors.h"
+#include "http/doors.h"
 
 #include <string>
 

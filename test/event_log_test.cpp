@@ -1,4 +1,4 @@
-#include "feed/event_log.h"
+#include "poll/event_log.h"
 
 #include "catch.h"
 

@@ -11,15 +11,15 @@
 #include <string_view>
 #include <vector>
 
+#include "auth/identity.h"
 #include "catch.h"
-#include "feed/callee.h"
-#include "feed/topic.h"
+#include "poll/topic.h"
 #include "process/command_runner.h"
 #include "process/timer.h"
-#include "session/connection.h"
-#include "session/identity.h"
-#include "session/router.h"
-#include "session/session.h"
+#include "router/callee.h"
+#include "router/connection.h"
+#include "router/router.h"
+#include "router/session.h"
 
 namespace wst::test {
 

@@ -1,4 +1,4 @@
-#include "web/forwarded.h"
+#include "http/forwarded.h"
 
 #include "catch.h"
 

@@ -1,4 +1,4 @@
-#include "web/gate.h"
+#include "http/gate.h"
 
 #include <string>
 #include <vector>

@@ -1,4 +1,4 @@
-#include "web/gzip.h"
+#include "http/gzip.h"
 
 #include <algorithm>
 

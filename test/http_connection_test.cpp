@@ -3,9 +3,9 @@
 #include <vector>
 
 #include "catch.h"
+#include "http/gate.h"
 #include "loop.h"
 #include "sockets.h"
-#include "web/gate.h"
 
 using namespace wst;
 using namespace wst::test;

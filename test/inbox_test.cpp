@@ -1,4 +1,4 @@
-#include "web/inbox.h"
+#include "websocket/inbox.h"
 
 #include "catch.h"
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "base/options.h"
+#include "config/options.h"
 
 namespace wst::test {
 

@@ -1,4 +1,4 @@
-#include "web/memory_reserve.h"
+#include "http/memory_reserve.h"
 
 #include <filesystem>
 

@@ -1,8 +1,8 @@
-#include "session/meta.h"
+#include "router/meta.h"
 
 #include <string>
 
-#include "session/plain_session.h"
+#include "router/plain_session.h"
 #include "wamp2_client.h"
 
 using namespace wst;

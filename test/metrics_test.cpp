@@ -1,4 +1,4 @@
-#include "web/metrics.h"
+#include "http/metrics.h"
 
 #include <ctime>
 #include <regex>

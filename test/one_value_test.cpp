@@ -1,4 +1,4 @@
-#include "session/one_value.h"
+#include "router/one_value.h"
 
 #include "catch.h"
 

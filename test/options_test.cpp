@@ -1,4 +1,4 @@
-#include "base/options.h"
+#include "config/options.h"
 
 #include <map>
 #include <sstream>

@@ -1,4 +1,4 @@
-#include "web/page.h"
+#include "http/page.h"
 
 #include "catch.h"
 

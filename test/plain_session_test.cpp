@@ -1,4 +1,4 @@
-#include "session/plain_session.h"
+#include "router/plain_session.h"
 
 #include "text_client.h"
 

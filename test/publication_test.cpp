@@ -1,10 +1,10 @@
-#include "session/publication.h"
+#include "router/publication.h"
 
 #include <string>
 #include <vector>
 
+#include "auth/identity.h"
 #include "catch.h"
-#include "session/identity.h"
 
 using namespace wst;
 

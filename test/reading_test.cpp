@@ -6,7 +6,7 @@
 #include "fakes.h"
 #include "loop.h"
 #include "sockets.h"
-#include "web/server.h"
+#include "websocket/server.h"
 
 using namespace wst;
 using namespace wst::test;

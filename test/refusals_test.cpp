@@ -1,4 +1,4 @@
-#include "web/refusals.h"
+#include "http/refusals.h"
 
 #include "catch.h"
 

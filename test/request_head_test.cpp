@@ -1,7 +1,7 @@
-#include "web/request_head.h"
+#include "http/request_head.h"
 
 #include "catch.h"
-#include "web/subprotocols.h"
+#include "http/subprotocols.h"
 
 using namespace wst;
 

@@ -4,14 +4,14 @@
 
 #include <algorithm>
 
+#include "app/host.h"
 #include "auth/rights.h"
 #include "catch.h"
 #include "fakes.h"
-#include "host.h"
-#include "session/meta.h"
+#include "http/account_routes.h"
+#include "http/routes.h"
+#include "router/meta.h"
 #include "transmission/procedures.h"
-#include "web/account_routes.h"
-#include "web/routes.h"
 
 using namespace wst;
 using namespace wst::test;

@@ -1,11 +1,11 @@
-#include "session/router.h"
+#include "router/router.h"
 
 #include <memory>
 #include <vector>
 
 #include "fakes.h"
-#include "session/plain_session.h"
-#include "session/wamp2_session.h"
+#include "router/plain_session.h"
+#include "router/wamp2_session.h"
 
 using namespace wst;
 using namespace wst::test;

@@ -1,4 +1,4 @@
-#include "session/meta.h"
+#include "router/meta.h"
 #include "site.h"
 #include "transmission/procedures.h"
 #include "wamp2_client.h"

@@ -1,4 +1,4 @@
-#include "web/routes.h"
+#include "http/routes.h"
 
 #include "base/utf8.h"
 

@@ -1,4 +1,4 @@
-#include "web/seats.h"
+#include "http/seats.h"
 
 #include <vector>
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "session/permission.h"
+#include "auth/permission.h"
 #include "ways_to_log_in.h"
 
 using namespace wst;

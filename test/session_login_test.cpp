@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "session/meta.h"
+#include "router/meta.h"
 #include "ways_to_log_in.h"
 
 using namespace wst;

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "auth/permission.h"
 #include "dealer_world.h"
-#include "session/permission.h"
 #include "ways_to_log_in.h"
 
 using namespace wst;

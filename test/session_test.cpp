@@ -1,4 +1,4 @@
-#include "session/session.h"
+#include "router/session.h"
 
 #include <algorithm>
 #include <string>

@@ -9,8 +9,8 @@
 #include "base/json.h"
 #include "fakes.h"
 #include "feed/topics.h"
+#include "http/routes.h"
 #include "recordings.h"
-#include "web/routes.h"
 
 namespace wst::test {
 

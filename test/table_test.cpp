@@ -1,5 +1,5 @@
 // The law of deltas, on random histories; and its corners by example.
-#include "feed/table.h"
+#include "poll/table.h"
 
 #include <map>
 #include <random>

@@ -1,4 +1,4 @@
-#include "web/tls.h"
+#include "tls/tls.h"
 
 #include <fstream>
 

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "fakes.h"
-#include "session/broker.h"
+#include "router/broker.h"
 
 namespace wst::test {
 

@@ -1,4 +1,4 @@
-#include "web/trusted_proxies.h"
+#include "http/trusted_proxies.h"
 
 #include "catch.h"
 

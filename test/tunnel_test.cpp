@@ -1,4 +1,4 @@
-#include "web/tunnel.h"
+#include "tls/tunnel.h"
 
 #include <algorithm>
 #include <csignal>
@@ -6,8 +6,8 @@
 
 #include "catch.h"
 #include "sockets.h"
+#include "tls/tunnels.h"
 #include "tls_client.h"
-#include "web/tunnels.h"
 
 using namespace wst;
 using namespace wst::test;

@@ -1,4 +1,4 @@
-#include "web/vigil.h"
+#include "websocket/vigil.h"
 
 #include "catch.h"
 

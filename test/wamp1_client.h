@@ -4,7 +4,7 @@
 #include <string>
 
 #include "base/json.h"
-#include "session/wamp1_session.h"
+#include "router/wamp1_session.h"
 #include "text_client.h"
 
 namespace wst::test {

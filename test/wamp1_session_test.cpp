@@ -1,4 +1,4 @@
-#include "session/wamp1_session.h"
+#include "router/wamp1_session.h"
 
 #include <algorithm>
 #include <vector>

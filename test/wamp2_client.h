@@ -7,8 +7,8 @@
 
 #include "base/json.h"
 #include "fakes.h"
-#include "session/meta.h"
-#include "session/wamp2_session.h"
+#include "router/meta.h"
+#include "router/wamp2_session.h"
 
 namespace wst::test {
 

@@ -1,4 +1,4 @@
-#include "session/wamp2_session.h"
+#include "router/wamp2_session.h"
 
 #include <string>
 #include <vector>

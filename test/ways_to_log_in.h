@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "session/plain_session.h"
-#include "session/wamp2_session.h"
+#include "router/plain_session.h"
+#include "router/wamp2_session.h"
 #include "wamp1_client.h"
 
 namespace wst::test {

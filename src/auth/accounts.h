@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "auth/identity.h"
 #include "auth/links.h"
 #include "auth/logins.h"
 #include "auth/throttle.h"
@@ -16,7 +17,6 @@
 #include "auth/workers.h"
 #include "base/result.h"
 #include "process/timer.h"
-#include "session/identity.h"
 
 namespace wst {
 

@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "auth/identity.h"
 #include "auth/links.h"
-#include "session/identity.h"
 
 namespace wst {
 

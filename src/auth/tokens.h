@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "session/identity.h"
+#include "auth/identity.h"
 
 namespace wst {
 

@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "auth/identity.h"
 #include "base/result.h"
-#include "session/identity.h"
 
 namespace wst {
 

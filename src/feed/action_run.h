@@ -11,8 +11,8 @@
 #include "base/tail.h"
 #include "feed/action_reply.h"
 #include "feed/feed.h"
-#include "feed/metainfo_store.h"
 #include "process/command_runner.h"
+#include "process/metainfo_store.h"
 
 namespace wst {
 

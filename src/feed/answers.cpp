@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "base/json.h"
+#include "base/time_json.h"
 #include "feed/columns.h"
-#include "feed/time_json.h"
 #include "transmission/printed.h"
 
 namespace wst {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "feed/table.h"
+#include "poll/table.h"
 
 namespace wst {
 

@@ -12,15 +12,15 @@
 #include <vector>
 
 #include "feed/action_run.h"
-#include "feed/callee.h"
 #include "feed/feed.h"
-#include "feed/metainfo_store.h"
 #include "feed/pending_call.h"
-#include "feed/topic.h"
 #include "feed/torrent_index.h"
 #include "feed/verdict.h"
+#include "poll/topic.h"
 #include "process/command_runner.h"
+#include "process/metainfo_store.h"
 #include "process/timer.h"
+#include "router/callee.h"
 #include "transmission/call_rules.h"
 #include "transmission/procedures.h"
 

@@ -1,7 +1,7 @@
 #include "feed/details_topic.h"
 
 #include "base/json.h"
-#include "feed/time_json.h"
+#include "base/time_json.h"
 
 namespace wst {
 

@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "feed/feed.h"
-#include "feed/topic.h"
+#include "poll/topic.h"
 
 namespace wst {
 

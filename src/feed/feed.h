@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "feed/interests.h"
-#include "feed/table.h"
+#include "poll/table.h"
 #include "process/command_runner.h"
 #include "process/timer.h"
 #include "transmission/commands.h"

@@ -11,8 +11,8 @@
 #include <unordered_map>
 
 #include "feed/done_hook.h"
-#include "feed/event_log.h"
 #include "feed/feed.h"
+#include "poll/event_log.h"
 #include "transmission/torrent.h"
 
 namespace wst {

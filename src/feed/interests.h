@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "feed/table.h"
+#include "poll/table.h"
 #include "transmission/commands.h"
 #include "transmission/sample.h"
 

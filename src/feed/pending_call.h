@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "feed/action_run.h"
-#include "feed/callee.h"
+#include "router/callee.h"
 #include "transmission/procedures.h"
 
 namespace wst {

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "feed/feed.h"
-#include "feed/topic.h"
+#include "poll/topic.h"
 
 namespace wst {
 

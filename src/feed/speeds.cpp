@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "base/json.h"
-#include "feed/time_json.h"
+#include "base/time_json.h"
 
 namespace wst {
 

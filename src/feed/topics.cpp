@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "base/json.h"
-#include "feed/time_json.h"
+#include "base/time_json.h"
 
 namespace wst {
 

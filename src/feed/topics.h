@@ -5,7 +5,7 @@
 
 #include "feed/columns.h"
 #include "feed/feed.h"
-#include "feed/topic.h"
+#include "poll/topic.h"
 
 namespace wst {
 

@@ -4,11 +4,11 @@
 #include <optional>
 #include <string>
 
-#include "feed/callee.h"
 #include "feed/feed.h"
 #include "feed/pending_call.h"
-#include "feed/topic.h"
 #include "feed/torrent_index.h"
+#include "poll/topic.h"
+#include "router/callee.h"
 
 namespace wst {
 

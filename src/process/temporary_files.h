@@ -12,7 +12,7 @@
 
 #include "base/result.h"
 #include "base/unique_fd.h"
-#include "feed/metainfo_store.h"
+#include "process/metainfo_store.h"
 
 namespace wst {
 

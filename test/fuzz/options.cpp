@@ -1,5 +1,5 @@
 // Each line is a word of the command line, or NAME=value of the environment.
-#include "base/options.h"
+#include "config/options.h"
 
 #include <cmath>
 #include <map>

@@ -3,10 +3,10 @@
 #include <string>
 
 #include "base/ascii.h"
+#include "http/admission.h"
+#include "http/request_head.h"
+#include "http/subprotocols.h"
 #include "law.h"
-#include "web/admission.h"
-#include "web/request_head.h"
-#include "web/subprotocols.h"
 
 using namespace wst;
 using wst::fuzz::must;

@@ -1,0 +1,168 @@
+#include "app/daemon.h"
+
+#include <csignal>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "router/echo_session.h"
+#include "router/plain_session.h"
+#include "router/wamp1_session.h"
+#include "router/wamp2_session.h"
+
+namespace wst {
+
+namespace {
+
+constexpr double farewell_seconds = 0.5;
+// Who writes a file may empty it first.
+constexpr double settling_seconds = 0.25;
+constexpr std::uint16_t service_restart = 1012;  // clients come back by themselves
+
+RouterLimits router_limits(const Options& options) {
+  return {.subscriptions = options.max_subscriptions,
+          .calls = options.max_calls,
+          .reply_bytes = options.max_unread_bytes};
+}
+
+ServerLimits server_limits(const Options& options) {
+  return {.connections = options.max_connections,
+          .connections_per_address = options.max_connections_per_address,
+          .message_bytes = options.max_message_bytes,
+          .header_bytes = options.max_header_bytes,
+          .header_seconds = options.header_timeout,
+          .body_bytes = options.max_body_bytes,
+          .ping_seconds = options.ping_interval,
+          .control_frames = options.max_control_frames};
+}
+
+AccountSettings account_settings(const Options& options) {
+  return {.users = options.users,
+          .workers = options.workers,
+          .read_only = options.read_only,
+          .logins = {.idle = options.login_idle, .lifetime = options.login_lifetime}};
+}
+
+// As nohup and a shell's "&" leave it: whoever started us does not want to end us by it.
+bool is_ignored(int signal) {
+  struct sigaction now {};
+  return sigaction(signal, nullptr, &now) == 0 && now.sa_handler == SIG_IGN;
+}
+
+}  // namespace
+
+Daemon::Daemon(const Options& options, Site site)
+    : site_(std::move(site)),
+      users_path_(options.users),
+      runner_(loop_),
+      checker_(runner_, {"/proc/self/exe", "--check-password"}),
+      expiry_(loop_, [this] { accounts_.on_expiry(); }),
+      accounts_(account_settings(options),
+                {expiry_, tokens_, throttle_, [] { return calm_clock().now(); }, steady_now},
+                [this](LoginId id) { router_.end_login(id); }),
+      answer_(loop_, [this] { sign_in_.on_time(); }),
+      sign_in_([this]() -> const Users& { return accounts_.users(); }, checker_, throttle_, answer_,
+               steady_now),
+      host_(loop_, options, [this] { router_.on_change(); }),
+      second_(loop_, [this] { router_.on_second(); }),
+      router_(router_limits(options), accounts_, host_.callee(), second_,
+              [] { return calm_clock().now(); }),
+      meta_(router_),
+      patience_(loop_, [this] { probes_.on_time(); }),
+      probes_(host_.feed(), patience_),
+      routes_(host_.feed(), host_.torrents(), host_.status(), router_, site_.files, probes_,
+              [this] { return server_->traffic(); }),
+      account_routes_(accounts_, sign_in_, site_.files),
+      access_(accounts_, sign_in_, account_routes_, routes_, options.metrics_for_nobody),
+      farewell_(loop_, [this] { loop_.break_loop(); }),
+      term_(loop_),
+      interrupt_(loop_),
+      hangup_(loop_),
+      users_file_(loop_),
+      settled_(loop_) {
+  host_.offer_topics(router_.broker());
+  term_.set<Daemon, &Daemon::on_signal>(this);
+  interrupt_.set<Daemon, &Daemon::on_signal>(this);
+  hangup_.set<Daemon, &Daemon::on_hangup>(this);
+  users_file_.set<Daemon, &Daemon::on_users_change>(this);
+  settled_.set<Daemon, &Daemon::on_users_settled>(this);
+}
+
+std::optional<Error> Daemon::start(const Options& options) {
+  if (auto error = accounts_.load()) return error;
+  for (const auto& doubt : accounts_.doubts()) log_warning(doubt);
+  if (auto error = open_server(options)) return error;
+  term_.start(SIGTERM);
+  if (!is_ignored(SIGINT)) interrupt_.start(SIGINT);
+  hangup_.start(SIGHUP);
+  if (!users_path_.empty()) users_file_.start(users_path_.c_str());
+  site_.listener->start(
+      [this](UniqueFd socket, const Peer& peer) { server_->adopt(std::move(socket), peer); });
+  return std::nullopt;
+}
+
+std::optional<Error> Daemon::open_server(const Options& options) {
+  const bool others = !site_.listener->is_loopback() && !site_.listener->is_local();
+  Door door{
+      .is_proxy =
+          [this](const std::string& address) { return site_.proxies.trusted.trusts(address); },
+      .proxies_only = others && !site_.tls && !options.insecure,
+      .tls = site_.tls ? &*site_.tls : nullptr};
+  auto server = Server::create(
+      loop_, server_limits(options),
+      {options.allowed_hosts, options.allowed_origins, options.test_echo, site_.proxies},
+      std::move(door),
+      [this](HttpRequest request, const Respond& respond) {
+        return access_.handle(std::move(request), respond);
+      },
+      [this](std::string_view subprotocol, Connection& connection) {
+        return make_session(subprotocol, connection);
+      });
+  if (!server) return server.error();
+  server_ = std::move(server).value();
+  return std::nullopt;
+}
+
+// ---- what may change while it runs ----
+
+void Daemon::on_hangup(ev::sig&, int) noexcept {
+  load_accounts();
+  if (!site_.tls) return;
+  if (const auto error = site_.tls->reload()) {
+    log_warning(error->message + "; the old certificate stays");
+  }
+}
+
+void Daemon::on_users_change(ev::stat&, int) noexcept { settled_.start(settling_seconds); }
+
+void Daemon::on_users_settled(ev::timer&, int) noexcept { load_accounts(); }
+
+void Daemon::load_accounts() {
+  if (const auto error = accounts_.load()) {
+    return log_warning(error->message + "; what was read before stays");
+  }
+  for (const auto& doubt : accounts_.doubts()) log_warning(doubt);
+}
+
+// ---- sessions ----
+
+std::unique_ptr<Session> Daemon::make_session(std::string_view subprotocol,
+                                              Connection& connection) {
+  if (subprotocol == "wamp.2.json") return std::make_unique<Wamp2Session>(connection, router_);
+  if (subprotocol == "wamp") return std::make_unique<Wamp1Session>(connection, router_);
+  if (subprotocol == "echo") return std::make_unique<EchoSession>(connection, router_);
+  return std::make_unique<PlainSession>(connection, router_);
+}
+
+// ---- the end ----
+
+void Daemon::on_signal(ev::sig&, int) noexcept {
+  if (farewell_.is_active()) return;  // an impatient second one must not begin it anew
+  site_.listener->stop();
+  users_file_.stop();
+  settled_.stop();
+  host_.stop();
+  farewell_.start(farewell_seconds, 0);
+  server_->close_all({service_restart, "the server ends"}, [this] { loop_.break_loop(); });
+}
+
+}  // namespace wst

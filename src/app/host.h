@@ -1,0 +1,65 @@
+// One Transmission and all that is known of it and done to it, wired together.
+#pragma once
+
+#include <ev++.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "config/options.h"
+#include "feed/control.h"
+#include "feed/details_source.h"
+#include "feed/done_hook.h"
+#include "feed/feed.h"
+#include "feed/happenings.h"
+#include "feed/session_topic.h"
+#include "feed/speeds.h"
+#include "feed/topics.h"
+#include "process/process_runner.h"
+#include "process/temporary_files.h"
+#include "process/ticker.h"
+#include "router/broker.h"
+
+namespace wst {
+
+/// Not movable: its parts know each other.
+class Host {
+ public:
+  /// `on_change`: some topic may have a new version.
+  Host(ev::loop_ref loop, const Options& options, std::function<void()> on_change);
+  Host(const Host&) = delete;
+  Host& operator=(const Host&) = delete;
+
+  /// Makes its topics known; the host outlives the broker's use of them.
+  void offer_topics(Broker& broker);
+  /// Ends what runs; nothing is told any more.
+  void stop();
+
+  [[nodiscard]] Feed& feed() { return feed_; }
+  [[nodiscard]] Callee& callee() { return control_; }
+  [[nodiscard]] const Topic& torrents() const { return *torrents_; }
+  [[nodiscard]] const Topic& status() const { return *status_; }
+
+ private:
+  void on_done(const DoneTorrent& torrent);
+
+  ProcessRunner runner_;
+  Ticker tick_;
+  Feed feed_;
+  std::shared_ptr<TorrentList> torrents_;
+  std::shared_ptr<TorrentDelta> delta_;
+  std::shared_ptr<StatusTopic> status_;
+  std::shared_ptr<SessionTopic> session_;
+  std::shared_ptr<SpeedsTopic> speeds_;
+  std::shared_ptr<TorrentEvents> events_;
+  DetailsSource details_;
+  std::unique_ptr<DoneHook> hook_;
+  Happenings happenings_;
+  TemporaryFiles files_;
+  Ticker turn_;
+  Ticker patience_;
+  Control control_;
+};
+
+}  // namespace wst

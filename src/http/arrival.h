@@ -1,0 +1,17 @@
+// A client on its way in: what each room hands to the next, from the listener
+// to whoever keeps it.
+#pragma once
+
+#include "base/unique_fd.h"
+#include "http/peer.h"
+#include "http/seats.h"
+
+namespace wst {
+
+struct Arrival {
+  UniqueFd socket;  ///< connected, non-blocking
+  Seat seat;
+  Peer peer;
+};
+
+}  // namespace wst

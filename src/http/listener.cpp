@@ -1,0 +1,216 @@
+#include "http/listener.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netdb.h>
+#include <netinet/tcp.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include <array>
+#include <cerrno>
+#include <climits>
+#include <cstring>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "base/clock.h"
+#include "http/doors.h"
+
+namespace wst {
+
+namespace {
+
+// Beyond what the network has taken, a socket holds little: a slow client then
+// skips samples here instead of getting them all late.
+constexpr int unsent_bytes = 32 << 10;
+constexpr int max_accepts_per_event = 64;
+constexpr int own_descriptors = 24;  // four programs that are started at once, and some files
+
+UniqueFd open_reserve() { return UniqueFd(::open("/dev/null", O_RDONLY | O_CLOEXEC)); }
+
+// What has a lower number than this leaves enough of them for the programs that sample: these come
+// first. The kernel gives the lowest that is free.
+int highest_descriptor() {
+  rlimit limit{};
+  const bool known = getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < INT_MAX;
+  return known ? static_cast<int>(limit.rlim_cur) - own_descriptors : INT_MAX;
+}
+
+// Those beyond the limits are refused with more care, but hold a descriptor for that.
+void turn_away_at_once(int socket, const std::string& why) {
+  const std::string body = why + "; try again in a while\n";
+  const std::string answer =
+      "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain\r\nConnection: close\r\n"
+      "Retry-After: 5\r\nContent-Length: " +
+      std::to_string(body.size()) + "\r\n\r\n" + body;
+  (void)::send(socket, answer.data(), answer.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+std::pair<std::string, std::string> names(const sockaddr_storage& address, socklen_t size) {
+  std::array<char, NI_MAXHOST> host{};
+  std::array<char, NI_MAXSERV> port{};
+  getnameinfo(reinterpret_cast<const sockaddr*>(&address), size, host.data(), host.size(),
+              port.data(), port.size(), NI_NUMERICHOST | NI_NUMERICSERV);
+  return {host.data(), port.data()};
+}
+
+std::pair<std::string, std::string> bound_to(const UniqueFd& socket) {
+  sockaddr_storage address{};
+  socklen_t size = sizeof address;
+  getsockname(socket.get(), reinterpret_cast<sockaddr*>(&address), &size);
+  return names(address, size);
+}
+
+UniqueFd bind_to(const addrinfo& address) {
+  UniqueFd socket(::socket(address.ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  const int on = 1;
+  setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  if (::bind(socket.get(), address.ai_addr, address.ai_addrlen) != 0) return {};
+  if (::listen(socket.get(), SOMAXCONN) != 0) return {};
+  return socket;
+}
+
+std::string explain_bind(const std::string& address, const std::string& port, int error) {
+  const std::string where = address + ":" + port;
+  if (error == EADDRINUSE) {
+    return where + " is in use by another program; end that one or choose another with --listen";
+  }
+  return "cannot listen on " + where + ": " + std::strerror(error);
+}
+
+Peer peer_at(const sockaddr_storage& address, socklen_t size) {
+  if (address.ss_family == AF_UNIX) return {.address = "unix", .local = true};
+  return {.address = names(address, size).first};
+}
+
+UniqueFd new_unix_socket() {
+  return UniqueFd(::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+}
+
+// Makes room for a socket at `address`; says what is there if that must stay.
+std::optional<Error> clear_away(const sockaddr_un& address) {
+  const std::string path = address.sun_path;
+  struct stat found {};
+  if (lstat(path.c_str(), &found) != 0) return std::nullopt;
+  if (!S_ISSOCK(found.st_mode)) return Error{path + " is there already and no socket"};
+  const auto probe = new_unix_socket();
+  const auto* name = reinterpret_cast<const sockaddr*>(&address);
+  if (::connect(probe.get(), name, sizeof address) == 0 || errno != ECONNREFUSED) {
+    return Error{path + " is in use by another program; end that one or choose another --listen"};
+  }
+  ::unlink(path.c_str());
+  return std::nullopt;
+}
+
+// For owner and group from its first moment on.
+UniqueFd bind_to(const sockaddr_un& address) {
+  auto socket = new_unix_socket();
+  const auto before = ::umask(S_IXUSR | S_IXGRP | S_IRWXO);
+  const int failed =
+      ::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address);
+  ::umask(before);
+  if (failed || ::listen(socket.get(), SOMAXCONN) != 0) return {};
+  return socket;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Listener>> Listener::open(ev::loop_ref loop, const std::string& address,
+                                                 const std::string& port) {
+  addrinfo hints{};
+  hints.ai_socktype = SOCK_STREAM;
+  hints.ai_flags = AI_PASSIVE;
+  addrinfo* found = nullptr;
+  const int failed = getaddrinfo(address.c_str(), port.c_str(), &hints, &found);
+  if (failed != 0) return Error{"cannot listen on " + address + ": " + gai_strerror(failed)};
+  UniqueFd socket = bind_to(*found);
+  const int error = errno;
+  freeaddrinfo(found);
+  if (!socket) return Error{explain_bind(address, port, error)};
+  return std::unique_ptr<Listener>(new Listener(loop, std::move(socket)));
+}
+
+Result<std::unique_ptr<Listener>> Listener::open_unix(ev::loop_ref loop, const std::string& path) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  if (path.size() >= sizeof address.sun_path) {
+    return Error{path + " is too long for a unix socket; it has at most " +
+                 std::to_string(sizeof address.sun_path - 1) + " bytes"};
+  }
+  path.copy(address.sun_path, path.size());
+  if (auto error = clear_away(address)) return *error;
+  auto socket = bind_to(address);
+  if (!socket) return Error{"cannot listen on " + path + ": " + std::strerror(errno)};
+  return std::unique_ptr<Listener>(new Listener(loop, std::move(socket), path));
+}
+
+Listener::Listener(ev::loop_ref loop, UniqueFd socket, std::string path)
+    : socket_(std::move(socket)),
+      path_(std::move(path)),
+      reserve_(open_reserve()),
+      readable_(loop) {
+  readable_.set<Listener, &Listener::on_readable>(this);
+  if (is_local()) lstat(path_.c_str(), &file_);
+}
+
+// Unless it is another's by now.
+Listener::~Listener() {
+  struct stat found {};
+  if (!is_local() || lstat(path_.c_str(), &found) != 0) return;
+  if (found.st_ino == file_.st_ino && found.st_dev == file_.st_dev) ::unlink(path_.c_str());
+}
+
+void Listener::start(OnAccept on_accept) {
+  on_accept_ = std::move(on_accept);
+  readable_.start(socket_.get(), ev::READ);
+}
+
+std::string Listener::url(bool encrypted) const {
+  if (is_local()) return "unix:" + path_;
+  const auto [host, port] = bound_to(socket_);
+  const std::string name = host.find(':') == std::string::npos ? host : "[" + host + "]";
+  return (encrypted ? "https://" : "http://") + name + ":" + port + "/";
+}
+
+bool Listener::is_loopback() const {
+  return !is_local() && is_loopback_address(bound_to(socket_).first);
+}
+
+void Listener::on_readable(ev::io&, int) noexcept {
+  for (int i = 0; i < max_accepts_per_event; ++i) {
+    sockaddr_storage address{};
+    socklen_t size = sizeof address;
+    UniqueFd socket(::accept4(socket_.get(), reinterpret_cast<sockaddr*>(&address), &size,
+                              SOCK_NONBLOCK | SOCK_CLOEXEC));
+    if (!socket) {
+      if (errno == EMFILE || errno == ENFILE) turn_one_away();
+      return;
+    }
+    if (socket.get() >= highest_descriptor()) {
+      turn_away_at_once(socket.get(), "too many connections");
+      continue;
+    }
+    if (memory_.is_touched(steady_now())) {
+      turn_away_at_once(socket.get(), "too little memory is left for more connections");
+      continue;
+    }
+    const int on = 1;  // a unix socket does without these
+    setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    setsockopt(socket.get(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent_bytes, sizeof unsent_bytes);
+    on_accept_(std::move(socket), peer_at(address, size));
+  }
+}
+
+// A connection that cannot be accepted keeps the listener readable for ever:
+// the loop would spin.
+void Listener::turn_one_away() {
+  reserve_.reset();
+  UniqueFd turned_away(::accept4(socket_.get(), nullptr, nullptr, SOCK_CLOEXEC));
+  turned_away.reset();
+  reserve_ = open_reserve();
+}
+
+}  // namespace wst

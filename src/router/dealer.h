@@ -1,0 +1,126 @@
+// Who answers which call: what is built in, the meta procedures, and workers
+// that registered some under their own prefixes.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "auth/identity.h"
+#include "base/result.h"
+#include "router/callee.h"
+#include "wire/wamp2.h"
+
+namespace wst {
+
+class Session;
+
+/// How a call ended; `payload` is the result, or further arguments of the error.
+struct CallResult {
+  std::optional<Error> error = {};
+  wamp2::Payload payload = {};
+};
+
+/// Answers `wamp.*` at once.
+class MetaCallee {
+ public:
+  virtual ~MetaCallee() = default;
+  [[nodiscard]] virtual bool has(const std::string& procedure) const = 0;
+  /// `caller`: null for who has no session.
+  virtual CallResult call(const Session* caller, const std::string& procedure,
+                          const wamp2::Payload& payload) = 0;
+};
+
+/// What a session that answers calls is told; Wamp2Session is one.
+class Worker {
+ public:
+  virtual ~Worker() = default;
+  virtual void on_invocation(wamp2::Id request, wamp2::Id registration, bool receive_progress,
+                             const wamp2::Payload& payload) = 0;
+  /// Nobody waits for it any more. Only for clients that announced the callee's
+  /// feature call_canceling: autobahn-js leaves when it hears INTERRUPT.
+  virtual void on_interrupt(wamp2::Id request, wamp2::CancelMode mode) = 0;
+};
+
+/// A session, or somebody by HTTP, who has none.
+struct Caller {
+  const Identity& who;
+  const Session* session = nullptr;  ///< whose end ends its calls
+};
+
+struct DealerCall {
+  std::string procedure = {};
+  wamp2::Payload payload = {};
+  bool receive_progress = false;
+  /// Seconds a worker has at least; 0 for the usual. Built-in ones have their own deadline.
+  double timeout = 60;
+  std::function<void(const wamp2::Payload&)> on_progress = {};
+  std::function<void(const CallResult&)> on_done = {};  ///< at most once, maybe within call()
+};
+
+class Dealer {
+ public:
+  using CallId = std::uint64_t;
+
+  /// `built_in` outlives the dealer.
+  explicit Dealer(Callee& built_in);
+  ~Dealer();
+  Dealer(const Dealer&) = delete;
+  Dealer& operator=(const Dealer&) = delete;
+  void set_meta(MetaCallee* meta) { meta_ = meta; }
+
+  /// An unknown procedure or one that may not be called is an outcome like
+  /// another.
+  CallId call(const Caller& caller, DealerCall call);
+  /// Nothing is told of it any more; kill also ends what runs for it.
+  void cancel(CallId id, wamp2::CancelMode mode);
+
+  /// The error has a URI: not_authorized, procedure_already_exists, invalid_uri,
+  /// busy.
+  Result<wamp2::Id> register_(Session& session, Worker& worker, const std::string& procedure);
+  /// False if the session has no such registration.
+  bool unregister(const Session& session, wamp2::Id registration);
+  /// A worker's answers; those to unknown requests are ignored.
+  void on_yield(const Session& session, const wamp2::Yield& message);
+  void on_error(const Session& session, const wamp2::InvocationError& message);
+
+  /// The session is gone: what it registered goes, calls it was to answer fail,
+  /// calls it made go on without telling anybody.
+  void detach(const Session& session);
+  /// A second has passed: workers that took too long are given up.
+  void on_second();
+  /// Whether on_second() is needed.
+  [[nodiscard]] bool waits() const;
+
+ private:
+  struct Registration;
+  struct Duties;
+  struct Pending;
+
+  [[nodiscard]] bool has(const std::string& procedure) const;
+  std::optional<CallResult> answer_at_once(const Caller& caller, const DealerCall& call);
+  void call_built_in(CallId id, const Caller& caller, DealerCall call);
+  void call_worker(CallId id, const Caller& caller, DealerCall call,
+                   const Registration& registration);
+  void progress(CallId id, const wamp2::Payload& payload);
+  void finish(CallId id, const CallResult& result);
+  std::unique_ptr<Pending> take(CallId id);
+  void give_up(CallId id);
+  [[nodiscard]] std::optional<Error> refusal(const Session& session,
+                                             const std::string& procedure) const;
+  /// The call that a worker's answer is about.
+  [[nodiscard]] std::optional<CallId> asked(const Session& worker, wamp2::Id request) const;
+
+  Callee& built_in_;
+  MetaCallee* meta_ = nullptr;
+  std::map<std::string, std::unique_ptr<Registration>> registrations_;  // by procedure
+  std::map<const Session*, std::unique_ptr<Duties>> duties_;            // of workers' sessions
+  std::map<CallId, std::unique_ptr<Pending>> pending_;
+  CallId last_call_ = 0;
+  wamp2::Id last_registration_ = 0;
+};
+
+}  // namespace wst

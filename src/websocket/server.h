@@ -1,0 +1,124 @@
+// Server::create(loop, limits, admission, door, handler, make_session), traffic():
+// HTTP by the gate, WebSocket by libwebsockets, of which nothing is seen beyond
+// the .cpp. What a client says goes to its Session, what it asks to the Handler.
+#pragma once
+
+#include <ev++.h>
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <unordered_map>
+
+#include "base/result.h"
+#include "base/unique_fd.h"
+#include "http/admission.h"
+#include "http/arrival.h"
+#include "http/gate.h"
+#include "http/http.h"
+#include "http/metrics.h"
+#include "http/peer.h"
+#include "http/seats.h"
+#include "process/ticker.h"
+#include "router/session.h"
+#include "tls/tls.h"
+#include "tls/tunnels.h"
+#include "websocket/budget.h"
+
+struct lws;
+struct lws_context;
+struct lws_vhost;
+
+namespace wst {
+
+struct ServerLimits {
+  std::size_t connections = 4096;
+  std::size_t connections_per_address = 1024;
+  std::size_t message_bytes = 12u << 20;      ///< of one WebSocket message from a client
+  std::size_t all_message_bytes = 64u << 20;  ///< of all large ones that are under way
+  std::size_t header_bytes = 32u << 10;       ///< of one request's head
+  double header_seconds = 10;                 ///< for it to arrive, and between bytes of a body
+  std::size_t body_bytes = 12u << 20;         ///< of one request's body
+  std::size_t all_body_bytes = 64u << 20;     ///< of all that are under way
+  double ping_seconds = 25;                   ///< between two of our pings to a WebSocket
+  std::size_t control_frames = 20;            ///< pings and the like from one, in a second
+};
+
+/// Who may come in, and how.
+struct Door {
+  std::function<bool(const std::string& address)> is_proxy;  ///< a trusted one; null: none is
+  bool proxies_only = false;        ///< and this machine's own; others are turned away
+  const TlsContext* tls = nullptr;  ///< for all but unix sockets; outlives the server
+};
+
+class WebSocketPeer;
+
+/// Not movable: lws and the loop know it. Destroying it closes what is open.
+class Server {
+ public:
+  using Handler = Gate::Handler;
+  /// A session for a client that chose `subprotocol`; empty: none; "echo": it
+  /// is at /echo (Admission::test_echo).
+  using MakeSession =
+      std::function<std::unique_ptr<Session>(std::string_view subprotocol, Connection&)>;
+
+  static Result<std::unique_ptr<Server>> create(ev::loop_ref loop, const ServerLimits& limits,
+                                                Admission admission, Door door, Handler handler,
+                                                MakeSession make_session);
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  /// Takes over a connected, non-blocking socket.
+  void adopt(UniqueFd socket, const Peer& peer);
+  /// Sends every WebSocket a close frame; `done` is called when all are out.
+  void close_all(const Close& close, std::function<void()> done);
+
+  [[nodiscard]] Traffic traffic() const { return {seats_.taken(), sockets_.size()}; }
+
+ private:
+  friend struct LwsEvents;
+
+  Server(ev::loop_ref loop, const ServerLimits& limits, Admission admission, Door door,
+         Handler handler, MakeSession make_session);
+  bool start(struct ev_loop* loop);
+  void turn_away(UniqueFd socket, const Peer& peer, HttpResponse refusal);
+  void take_over(Arrival arrival, const std::string& head);
+
+  void on_established(lws* wsi);
+  void on_closed(WebSocketPeer& peer);
+  void on_created(lws* wsi);
+  void on_destroyed(lws* wsi);
+
+  void wake(WebSocketPeer& peer);
+  void flush(ev::timer& watcher, int events) noexcept;
+  void begin_vigil();
+  void end_vigil();
+  void look_after_all();
+  void on_happening(ev::check& watcher, int events) noexcept;
+  void check_all_closed();
+
+  ServerLimits limits_;
+  Admission admission_;
+  Door door_;
+  MakeSession make_session_;
+
+  Seats seats_;
+  Gate gate_;
+  std::unique_ptr<Tunnels> tunnels_;           // where there is TLS
+  Arrival* arriving_ = nullptr;                // that lws is taking over
+  std::unordered_map<lws*, Arrival> arrived_;  // their sockets are lws' now
+  lws_context* context_ = nullptr;
+  lws_vhost* vhost_ = nullptr;
+  Budget inboxes_;
+  std::unordered_map<WebSocketPeer*, std::unique_ptr<WebSocketPeer>> sockets_;
+  std::deque<WebSocketPeer*> awake_;
+  std::function<void()> on_all_closed_;
+  ev::timer flush_;
+  bool vigil_is_near_ = false;
+  Ticker vigil_;          // while there are sockets
+  ev::check happenings_;  // likewise
+};
+
+}  // namespace wst

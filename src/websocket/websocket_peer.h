@@ -1,0 +1,79 @@
+// One WebSocket: pulls frames from its session as the socket takes them.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "router/session.h"
+#include "websocket/budget.h"
+#include "websocket/inbox.h"
+#include "websocket/vigil.h"
+
+struct lws;
+
+namespace wst {
+
+/// Not movable: its session knows it. The handlers return what lws' callbacks
+/// do: 0, or -1 to close the connection.
+class WebSocketPeer final : public Connection {
+ public:
+  /// `on_wake` is called once until the next flush().
+  /// `inbox_bytes`: of a message; `budget`: of all that are large, and outlives it.
+  WebSocketPeer(lws* wsi, std::string address, std::size_t inbox_bytes, Budget& budget,
+                const VigilLimits& limits, std::function<void(WebSocketPeer&)> on_wake);
+
+  void wake() override;
+  void stop_reading() override;
+  void go_on_reading() override;
+  [[nodiscard]] const std::string& address() const override { return address_; }
+  void begin(std::unique_ptr<Session> session) { session_ = std::move(session); }
+  /// Closes as soon as a frame in progress allows, whatever the session wants.
+  void end(Close close);
+
+  /// Within lws' own callbacks.
+  int on_receive(const char* bytes, std::size_t size);
+  void on_pong() { vigil_.on_sign_of_life(); }
+  int on_writable();
+  /// The client's own close frame, before it is echoed.
+  int on_close_frame(std::string_view payload);
+  /// Outside them: writes what the socket takes now.
+  void flush();
+  /// Outside them: whether the client is there and behaves. `read`: how many
+  /// bytes its socket has given so far, if that is known. Returns when to look
+  /// again although nothing happens (steady_now()).
+  double look_after(std::optional<std::uint64_t> read);
+  [[nodiscard]] int socket() const;
+
+ private:
+  enum class Written { all, some, failed };
+
+  Written write_what_fits();
+  void act_on(Vigil::Verdict verdict);
+  void drop();
+  void begin_frame();
+  bool write_next_fragment();
+  int hang_up(Close close);
+  int refuse_message(bool is_binary);
+
+  lws* wsi_;
+  const std::string address_;
+  Vigil vigil_;
+  std::function<void(WebSocketPeer&)> on_wake_;
+  std::unique_ptr<Session> session_;
+  Inbox inbox_;
+  Frame frame_;
+  bool binary_ = false;     // frame_
+  std::size_t offset_ = 0;  // of frame_, already handed to lws
+  std::optional<Close> ending_;
+  std::optional<double> ended_;  // when end() was called
+  bool owes_ping_ = false;
+  bool awake_ = false;
+  bool hung_up_ = false;
+  bool heard_close_ = false;  // lws goes on reading
+};
+
+}  // namespace wst
