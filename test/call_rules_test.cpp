@@ -44,10 +44,10 @@ TEST_CASE("with allowed folders, every argument that is a folder must be in one"
   const std::string right = R"("/data/new")";
   std::size_t folders = 0;
   for (const auto& procedure : procedures()) {
-    for (const auto& argument : procedure.arguments) {
-      if (argument.kind != Kind::folder) continue;
+    for (const auto& parameter : procedure.arguments) {
+      if (parameter.type != ValueType::folder) continue;
       ++folders;
-      const std::string name(argument.name);
+      const std::string name(parameter.name);
       std::string others;
       if (procedure.target == Target::torrents) others = R"("ids":[1],)";
       if (procedure.name == "torrent.add") others = magnet + ",";

@@ -2,7 +2,7 @@
 
 #include "feed_world.h"
 #include "recordings.h"
-#include "transmission/repair.h"
+#include "transmission/json_repair.h"
 #include "transmission/sample.h"
 
 using namespace wst;

@@ -4,7 +4,7 @@
 #include <set>
 
 #include "recordings.h"
-#include "transmission/repair.h"
+#include "transmission/json_repair.h"
 
 using namespace wst;
 

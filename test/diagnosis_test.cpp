@@ -4,7 +4,7 @@
 
 #include "base/utf8.h"
 #include "recordings.h"
-#include "transmission/printed.h"
+#include "transmission/sanitize.h"
 
 using namespace wst;
 

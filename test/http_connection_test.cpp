@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "catch.h"
-#include "http/gate.h"
+#include "http/http_server.h"
 #include "loop.h"
 #include "sockets.h"
 
@@ -29,7 +29,7 @@ struct HttpWorld {
 
   TestClient enter() {
     auto [client, server] = connected();
-    gate.enter({std::move(server), seats.take("127.0.0.1").value(), {}});
+    gate.enter({std::move(server), quota.take("127.0.0.1").value(), {}});
     return TestClient(std::move(client));
   }
   void wait_for_requests(std::size_t count) {
@@ -40,17 +40,17 @@ struct HttpWorld {
   ev::default_loop loop;
   Admission admission;
   HttpLimits limits;
-  Seats seats{100, 100};
+  ConnectionQuota quota{100, 100};
   std::vector<HttpRequest> requests;
   std::vector<Respond> responds;
   int abandoned = 0;
-  Gate gate{loop, admission, limits,
-            [this](const HttpRequest& asked, const Respond& respond) -> Abandon {
-              requests.push_back(asked);
-              responds.push_back(respond);
-              return [this] { ++abandoned; };
-            },
-            [](const Arrival&, const std::string&) {}};
+  HttpServer gate{loop, admission, limits,
+                  [this](const HttpRequest& asked, const Respond& respond) -> Abandon {
+                    requests.push_back(asked);
+                    responds.push_back(respond);
+                    return [this] { ++abandoned; };
+                  },
+                  [](const Arrival&, const std::string&) {}};
 };
 
 void hears(TestClient& client, const std::string& words) {
@@ -78,9 +78,9 @@ TEST_CASE("one request after the other is answered on one connection") {
     hears(client, "answer to " + path);
   }
   CHECK(!client.is_over());
-  CHECK(world.seats.taken() == 1);
+  CHECK(world.quota.taken() == 1);
   client.leave();
-  run_until([&] { return world.seats.taken() == 0; });
+  run_until([&] { return world.quota.taken() == 0; });
   CHECK(world.abandoned == 0);
 }
 
@@ -175,7 +175,7 @@ TEST_CASE("a client that has no more to say than its request gets its answer") {
   client.hear_to_the_end();
   CHECK(client.heard.ends_with("in time"));
   CHECK(!client.was_reset);
-  CHECK(world.seats.taken() == 0);
+  CHECK(world.quota.taken() == 0);
   CHECK(loop_is_idle());
 }
 
@@ -188,7 +188,7 @@ TEST_CASE("a client that has gone while its answer is awaited leaves nothing") {
   for (int i = 0; i < 5; ++i) world.loop.run(ev::NOWAIT);
   world.answer(0, "too late");
   CHECK(loop_is_idle());
-  CHECK(world.seats.taken() == 0);
+  CHECK(world.quota.taken() == 0);
 }
 
 TEST_CASE("a client that breaks off while its answer is awaited is given up") {
@@ -198,7 +198,7 @@ TEST_CASE("a client that breaks off while its answer is awaited is given up") {
   world.wait_for_requests(1);
   client.break_off();
   run_until([&] { return world.abandoned == 1; });
-  CHECK(world.seats.taken() == 0);
+  CHECK(world.quota.taken() == 0);
   world.answer(0, "too late");
   CHECK(loop_is_idle());
 }
@@ -209,7 +209,7 @@ TEST_CASE("a client that goes in the middle of its body leaves nothing") {
   client.say(post("half", 8));
   world.loop.run(ev::NOWAIT);
   client.leave();
-  run_until([&] { return world.seats.taken() == 0; });
+  run_until([&] { return world.quota.taken() == 0; });
   CHECK(world.requests.empty());
   CHECK(loop_is_idle());
 }
@@ -274,8 +274,8 @@ TEST_CASE("a client that waits for leave to send its body gets it") {
 TEST_CASE("an answer may be given at once, from within the request") {
   ev::default_loop loop;
   const Admission admission;
-  Seats seats(1, 1);
-  Gate gate(
+  ConnectionQuota quota(1, 1);
+  HttpServer gate(
       loop, admission, {},
       [](const HttpRequest&, const Respond& respond) -> Abandon {
         respond(http_json("at once"));
@@ -283,7 +283,7 @@ TEST_CASE("an answer may be given at once, from within the request") {
       },
       [](const Arrival&, const std::string&) {});
   auto [end, server] = connected();
-  gate.enter({std::move(server), seats.take("a").value(), {}});
+  gate.enter({std::move(server), quota.take("a").value(), {}});
   TestClient client(std::move(end));
   client.say(request("/", "Connection: close\r\n"));
   client.hear_to_the_end();

@@ -169,7 +169,7 @@ TEST_CASE("a torrent is added with its settings, labels last") {
 TEST_CASE("a .torrent goes to the CLI by an absolute path only") {
   const Call call = call_of("torrent.add", "{\"metainfo\":" + metainfo + "}");
   for (const char* path : {"", "x.torrent", "-rad", "--exit"}) {
-    CHECK_FALSE(words_for(call, 0, newest, {}, path));
+    CHECK_FALSE(cli_args_for(call, 0, newest, {}, path));
   }
 }
 
@@ -228,16 +228,16 @@ TEST_CASE("the hashes must be there, one for each torrent") {
                                                        {hash_a, ""},
                                                        {hash_a, hash_a + "a"},
                                                        {hash_a, hash_a, hash_a}};
-  for (const auto& hashes : wrong) CHECK_FALSE(words_for(call, 0, newest, hashes));
-  CHECK(words_for(call, 0, newest, {hash_a, hash_a}));
+  for (const auto& hashes : wrong) CHECK_FALSE(cli_args_for(call, 0, newest, hashes));
+  CHECK(cli_args_for(call, 0, newest, {hash_a, hash_a}));
 }
 
 TEST_CASE("a hash that the CLI would read as another torrent's id is refused") {
   const Call call = call_of("torrent.remove", R"({"ids":[7],"delete_data":true})");
-  const auto words = words_for(call, 0, newest, {std::string(39, '0') + "5"});
+  const auto words = cli_args_for(call, 0, newest, {std::string(39, '0') + "5"});
   REQUIRE_FALSE(words);
   CHECK(words.error().uri == "wstorrent.error.unsupported");
-  CHECK(words_for(call, 0, newest, {std::string(39, '0') + "a"}));
+  CHECK(cli_args_for(call, 0, newest, {std::string(39, '0') + "a"}));
 }
 
 TEST_CASE("more than one run takes is refused, a thousand torrents are not") {

@@ -169,12 +169,12 @@ TEST_CASE("each argument that is said to show is among the effects tested, and t
   for (const Effect& effect : effects) {
     const auto json = Json::parse(effect.kwargs);
     for (JsonView v = json->view().first(); v.present(); v = v.next()) {
-      for (const Argument& argument : find_procedure(effect.procedure)->arguments) {
+      for (const Parameter& argument : find_procedure(effect.procedure)->arguments) {
         if (argument.name == v.key()) tested.emplace(effect.procedure, argument.name);
       }
     }
   }
-  for_each_argument([&](const Procedure& procedure, const Argument& argument) {
+  for_each_argument([&](const Procedure& procedure, const Parameter& argument) {
     if (argument.value_at.empty() && argument.state_at.empty()) return;
     CHECK(tested.contains({procedure.name, argument.name}));
     for (std::string_view place : {argument.value_at, argument.state_at}) {
@@ -185,7 +185,7 @@ TEST_CASE("each argument that is said to show is among the effects tested, and t
 }
 
 TEST_CASE("each setting that is looked for is one that is told") {
-  for (const Argument& argument : find_procedure("session.set")->arguments) {
+  for (const Parameter& argument : find_procedure("session.set")->arguments) {
     for (std::string_view place : {argument.value_at, argument.state_at}) {
       if (place.empty()) continue;
       INFO(place);

@@ -121,25 +121,25 @@ class Random {
   }
 
   /// JSON of a value for `argument`: often right, often nearly so.
-  std::string value(const Argument& argument) {
+  std::string value(const Parameter& parameter) {
     const std::size_t kind = below(6);
     if (kind == 0) return of(odd_json);
     if (kind == 1) return json_quote(text());
     if (kind == 2) return "[" + json_quote(text()) + "," + json_quote(text()) + "]";
     if (kind == 3) return "[" + std::to_string(below(20)) + "," + std::to_string(below(20)) + "]";
-    if (kind == 4 && !argument.choices[0].json.empty()) {
-      const Choice& choice = argument.choices[below(argument.choices.size())];
+    if (kind == 4 && !parameter.choices[0].json.empty()) {
+      const Choice& choice = parameter.choices[below(parameter.choices.size())];
       return std::string(choice.json.empty() ? "1" : choice.json);
     }
-    return std::string(argument.example);
+    return std::string(parameter.example);
   }
 
   std::string kwargs(const Procedure& procedure) {
     std::string members;
-    for (const Argument& argument : procedure.arguments) {
-      const bool likely = argument.required || below(procedure.arguments.size()) < 2;
-      if (!likely || !argument.never.empty()) continue;
-      members += (members.empty() ? "" : ",") + json_quote(argument.name) + ":" + value(argument);
+    for (const Parameter& parameter : procedure.arguments) {
+      const bool likely = parameter.required || below(procedure.arguments.size()) < 2;
+      if (!likely || !parameter.never.empty()) continue;
+      members += (members.empty() ? "" : ",") + json_quote(parameter.name) + ":" + value(parameter);
     }
     return "{" + members + "}";
   }
@@ -170,45 +170,45 @@ std::set<std::int64_t> indexes_in(const std::string& ranges) {
 }
 
 /// Whether `text` is how the CLI is told of `asked`.
-bool means(const std::string& text, JsonView asked, Kind kind) {
-  if (kind == Kind::files) {
+bool means(const std::string& text, JsonView asked, ValueType type) {
+  if (type == ValueType::files) {
     std::set<std::int64_t> wanted;
     for (JsonView v = asked.first(); v.present(); v = v.next()) wanted.insert(*v.integer());
     return indexes_in(text) == wanted;
   }
-  if (kind == Kind::ratio) {
+  if (type == ValueType::ratio) {
     const bool plain = text.find_first_not_of("0123456789.") == text.npos;
     return plain && std::abs(std::stod(text) - *asked.number()) < 0.0001;
   }
-  if (kind == Kind::time_of_day) return text == "0830" && asked.string() == "08:30";
+  if (type == ValueType::time_of_day) return text == "0830" && asked.string() == "08:30";
   if (asked.is_array()) return text == joined(asked);
   return text == (asked.is_string() ? std::string(*asked.string()) : asked.text());
 }
 
-const Choice* choice_of(const Argument& argument, JsonView asked) {
-  for (const Choice& choice : argument.choices) {
-    const std::string json = asked.present() ? asked.text() : std::string(argument.absent);
+const Choice* choice_of(const Parameter& parameter, JsonView asked) {
+  for (const Choice& choice : parameter.choices) {
+    const std::string json = asked.present() ? asked.text() : std::string(parameter.absent);
     if (!choice.json.empty() && choice.json == json) return &choice;
   }
   return nullptr;
 }
 
 /// Takes the words off the front of `read` that `argument` stands for.
-void take_argument(std::vector<CliWord>& read, const Argument& argument, JsonView all) {
-  const JsonView asked = all[argument.name];
-  const Choice* choice = choice_of(argument, asked);
+void take_argument(std::vector<CliWord>& read, const Parameter& parameter, JsonView all) {
+  const JsonView asked = all[parameter.name];
+  const Choice* choice = choice_of(parameter, asked);
   std::vector<CliWord> expected;
-  INFO(argument.name << " " << asked.text());
+  INFO(parameter.name << " " << asked.text());
   if (choice && !choice->word.empty()) expected.push_back({std::string(choice->word)});
-  if (choice || !asked.present() || argument.option.empty()) {
+  if (choice || !asked.present() || parameter.option.empty()) {
     // the choice is all there is to say
-  } else if (argument.kind != Kind::files || asked.size() > 0) {
-    const bool varies = all[argument.variant.name].boolean() == true;
+  } else if (parameter.type != ValueType::files || asked.size() > 0) {
+    const bool varies = all[parameter.variant.name].boolean() == true;
     REQUIRE(!read.empty());
     REQUIRE(read.front().value);
-    CHECK(means(*read.front().value, asked, argument.kind));
+    CHECK(means(*read.front().value, asked, parameter.type));
     expected.push_back(
-        {std::string(varies ? argument.variant.option : argument.option), read.front().value});
+        {std::string(varies ? parameter.variant.option : parameter.option), read.front().value});
   }
   REQUIRE(read.size() >= expected.size());
   for (const CliWord& word : expected) {
@@ -279,7 +279,8 @@ void check_words(const Call& call, std::size_t step, const std::vector<std::stri
       CHECK(read->front() == CliWord{std::string(call.procedure->word)});
       read->erase(read->begin());
     }
-    for (const Argument& argument : call.procedure->arguments) take_argument(*read, argument, all);
+    for (const Parameter& parameter : call.procedure->arguments)
+      take_argument(*read, parameter, all);
   }
   CHECK(read->empty());
 }
@@ -321,7 +322,7 @@ TEST_CASE("no hostile text is taken where it could name other torrents") {
     CHECK(bool(read_call("torrent.remove", "[]", "{\"ids\":[" + json + "]}")) == is_hash);
     CHECK_FALSE(read_call("torrent.remove", "[]", "{\"ids\":" + json + "}"));
     CHECK(bool(read_call("torrent.remove", "[" + json + "]", "{}")) == is_hash);
-    CHECK(bool(words_for(call_of("torrent.remove", R"({"ids":[7]})"), 0, newest, {text})) ==
+    CHECK(bool(cli_args_for(call_of("torrent.remove", R"({"ids":[7]})"), 0, newest, {text})) ==
           is_hash);
   }
 }

@@ -4,7 +4,7 @@
 
 #include "base/json.h"
 #include "catch.h"
-#include "transmission/repair.h"
+#include "transmission/json_repair.h"
 
 using namespace wst;
 

@@ -19,12 +19,12 @@ inline const std::vector<ClientVersion> clients = {
 
 /// Named arguments: the examples of those that `procedure` needs, and of `argument`
 /// (another value of it if one is given).
-inline std::string kwargs_for(const Procedure& procedure, const Argument& argument,
+inline std::string kwargs_for(const Procedure& procedure, const Parameter& argument,
                               std::string_view value = {}) {
   bool needs_source = !argument.source;
   bool needs_any = procedure.needs_any && argument.required;
   std::string text;
-  for (const Argument& other : procedure.arguments) {
+  for (const Parameter& other : procedure.arguments) {
     const bool is_it = other.name == argument.name;
     const bool fills = (needs_source && other.source) || (needs_any && !other.required);
     if (!is_it && !other.required && !fills) continue;
@@ -54,7 +54,7 @@ inline const std::string metainfo_path = "/run/wstorrentd/x.torrent";
 inline Result<std::vector<std::string>> words_of_call(const Call& call,
                                                       const ClientVersion& client = newest,
                                                       std::size_t step = 0) {
-  return words_for(call, step, client, hashes_for(call), metainfo_path);
+  return cli_args_for(call, step, client, hashes_for(call), metainfo_path);
 }
 
 inline Call call_of(std::string_view procedure, std::string_view kwargs,
@@ -83,7 +83,7 @@ template <typename Visit>
 void for_each_argument(Visit visit) {
   for (const Procedure& procedure : procedures()) {
     if (!procedure.never.empty()) continue;
-    for (const Argument& argument : procedure.arguments) {
+    for (const Parameter& argument : procedure.arguments) {
       if (!argument.never.empty()) continue;
       INFO(procedure.name << " " << argument.name);
       visit(procedure, argument);

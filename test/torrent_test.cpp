@@ -7,7 +7,7 @@
 
 #include "base/json.h"
 #include "recordings.h"
-#include "transmission/repair.h"
+#include "transmission/json_repair.h"
 
 using namespace wst;
 

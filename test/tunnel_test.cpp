@@ -19,7 +19,7 @@ const std::string much(3'000'000, 'x');
 
 struct Arrived {
   UniqueFd socket;
-  Seat seat;
+  QuotaSlot slot;
   Peer peer;
 };
 
@@ -31,8 +31,8 @@ struct TunnelWorld {
   explicit TunnelWorld(double seconds = never)
       : tunnels(
             loop, context, seconds,
-            [this](UniqueFd socket, Seat seat, const Peer& peer) {
-              arrived.push_back({std::move(socket), std::move(seat), peer});
+            [this](UniqueFd socket, QuotaSlot slot, const Peer& peer) {
+              arrived.push_back({std::move(socket), std::move(slot), peer});
             },
             [this](UniqueFd socket, const Peer&) { http.push_back(std::move(socket)); }) {
     std::signal(SIGPIPE, SIG_IGN);
@@ -41,7 +41,7 @@ struct TunnelWorld {
   /// The client's end.
   UniqueFd enter() {
     auto [near, far] = connected();
-    tunnels.enter(std::move(far), seats.take("127.0.0.1").value(), {.address = "127.0.0.1"});
+    tunnels.enter(std::move(far), quota.take("127.0.0.1").value(), {.address = "127.0.0.1"});
     return std::move(near);
   }
   /// Both ends of a tunnel whose handshake is done.
@@ -58,7 +58,7 @@ struct TunnelWorld {
   ev::default_loop loop;
   Certificate files;
   TlsContext context = load(files);
-  Seats seats{100, 100};
+  ConnectionQuota quota{100, 100};
   std::vector<Arrived> arrived;
   std::vector<UniqueFd> http;
   int plain = -1;  // of the tunnel opened last
@@ -88,9 +88,9 @@ TEST_CASE("who arrives is known as he was, and as one whose connection is encryp
   CHECK(world.arrived.front().peer.address == "127.0.0.1");
   CHECK(world.arrived.front().peer.encrypted);
   CHECK(!world.arrived.front().peer.local);
-  CHECK(world.seats.taken() == 1);
+  CHECK(world.quota.taken() == 1);
   world.arrived.clear();
-  CHECK(world.seats.taken() == 0);
+  CHECK(world.quota.taken() == 0);
 }
 
 TEST_CASE("bytes come through both ways, few and many, in TLS 1.2 and 1.3") {
@@ -194,7 +194,7 @@ TEST_CASE("who does not read the last answer does not stay; many such are few") 
   CHECK(loop_is_idle());
 }
 
-TEST_CASE("http on this port is handed back untouched, and gives up its seat") {
+TEST_CASE("http on this port is handed back untouched, and gives up its slot") {
   TunnelWorld world;
   const TestClient client(world.enter());
   client.say("GET / HTTP/1.1\r\n");
@@ -202,7 +202,7 @@ TEST_CASE("http on this port is handed back untouched, and gives up its seat") {
   std::array<char, 100> heard{};
   CHECK(recv(world.http.front().get(), heard.data(), heard.size(), 0) == 16);
   CHECK(world.tunnels.count() == 0);
-  CHECK(world.seats.taken() == 0);
+  CHECK(world.quota.taken() == 0);
 }
 
 TEST_CASE("a handshake that does not come to its end is given up") {
@@ -211,7 +211,7 @@ TEST_CASE("a handshake that does not come to its end is given up") {
   TestClient client(world.enter());
   client.say(said);
   client.hear_to_the_end();
-  CHECK(world.seats.taken() == 0);
+  CHECK(world.quota.taken() == 0);
   CHECK(world.arrived.empty());
 }
 
@@ -234,7 +234,7 @@ TEST_CASE("a handshake that fails takes nothing with it") {
     client.leave();
   }
   run_until([&] { return world.tunnels.count() == 0; });
-  CHECK(world.seats.taken() == 0);
+  CHECK(world.quota.taken() == 0);
   CHECK(loop_is_idle());
 }
 

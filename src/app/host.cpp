@@ -60,16 +60,16 @@ Host::Host(ev::loop_ref loop, const Options& options, std::function<void()> on_c
       status_(std::make_shared<StatusTopic>(feed_)),
       session_(std::make_shared<SessionTopic>(feed_)),
       speeds_(std::make_shared<SpeedsTopic>(feed_)),
-      events_(std::make_shared<TorrentEvents>(feed_)),
+      events_(std::make_shared<EventsTopic>(feed_)),
       details_(feed_, options.max_details),
       hook_(make_hook(options, runner_)),
-      happenings_(feed_, *events_, [this](const DoneTorrent& torrent) { on_done(torrent); }),
+      torrent_events_(feed_, *events_, [this](const DoneTorrent& torrent) { on_done(torrent); }),
       files_(temporary_folder([](const char* name) { return std::getenv(name); })),
-      turn_(loop, [this] { control_.turn(); }),
-      patience_(loop, [this] { control_.look_again(); }),
-      control_({feed_, *session_, runner_, turn_, patience_, files_},
-               {.calls = options.max_queued_calls},
-               {.allowed_dirs = options.allowed_dirs, .add_url = !options.no_add_url}) {
+      turn_(loop, [this] { executor_.turn(); }),
+      patience_(loop, [this] { executor_.look_again(); }),
+      executor_({feed_, *session_, runner_, turn_, patience_, files_},
+                {.calls = options.max_queued_calls},
+                {.allowed_dirs = options.allowed_dirs, .add_url = !options.no_add_url}) {
   if (const auto error = files_.prepare()) log_warning(error->message);
   if (hook_) feed_.keep_sampling(options.idle_interval);
 }
@@ -89,7 +89,7 @@ void Host::offer_topics(Broker& broker) {
 }
 
 void Host::stop() {
-  control_.stop();
+  executor_.stop();
   feed_.stop();
   hook_.reset();
 }

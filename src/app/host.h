@@ -8,14 +8,14 @@
 #include <string>
 
 #include "config/options.h"
-#include "feed/control.h"
+#include "feed/call_executor.h"
 #include "feed/details_source.h"
 #include "feed/done_hook.h"
 #include "feed/feed.h"
-#include "feed/happenings.h"
 #include "feed/session_topic.h"
 #include "feed/speeds.h"
 #include "feed/topics.h"
+#include "feed/torrent_events.h"
 #include "process/process_runner.h"
 #include "process/temporary_files.h"
 #include "process/ticker.h"
@@ -37,7 +37,7 @@ class Host {
   void stop();
 
   [[nodiscard]] Feed& feed() { return feed_; }
-  [[nodiscard]] Callee& callee() { return control_; }
+  [[nodiscard]] Callee& callee() { return executor_; }
   [[nodiscard]] const Topic& torrents() const { return *torrents_; }
   [[nodiscard]] const Topic& status() const { return *status_; }
 
@@ -52,14 +52,14 @@ class Host {
   std::shared_ptr<StatusTopic> status_;
   std::shared_ptr<SessionTopic> session_;
   std::shared_ptr<SpeedsTopic> speeds_;
-  std::shared_ptr<TorrentEvents> events_;
+  std::shared_ptr<EventsTopic> events_;
   DetailsSource details_;
   std::unique_ptr<DoneHook> hook_;
-  Happenings happenings_;
+  TorrentEvents torrent_events_;
   TemporaryFiles files_;
   Ticker turn_;
   Ticker patience_;
-  Control control_;
+  CallExecutor executor_;
 };
 
 }  // namespace wst

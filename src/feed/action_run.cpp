@@ -4,7 +4,7 @@
 
 #include "feed/answers.h"
 #include "transmission/commands.h"
-#include "transmission/printed.h"
+#include "transmission/sanitize.h"
 
 namespace wst {
 

@@ -5,7 +5,7 @@
 #include "base/json.h"
 #include "base/time_json.h"
 #include "feed/columns.h"
-#include "transmission/printed.h"
+#include "transmission/sanitize.h"
 
 namespace wst {
 

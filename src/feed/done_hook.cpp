@@ -9,7 +9,7 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "base/tail.h"
-#include "transmission/printed.h"
+#include "transmission/sanitize.h"
 
 namespace wst {
 

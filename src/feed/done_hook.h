@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "feed/one_at_a_time.h"
+#include "feed/serial_runner.h"
 #include "process/command_runner.h"
 
 namespace wst {
@@ -47,7 +47,7 @@ class DoneHook final {
 
   std::vector<std::string> argv_;
   std::vector<std::string> environment_;
-  OneAtATime line_;
+  SerialRunner line_;
   std::list<Run> runs_;  ///< under way and waiting
 };
 

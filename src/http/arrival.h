@@ -3,14 +3,14 @@
 #pragma once
 
 #include "base/unique_fd.h"
+#include "http/connection_quota.h"
 #include "http/peer.h"
-#include "http/seats.h"
 
 namespace wst {
 
 struct Arrival {
   UniqueFd socket;  ///< connected, non-blocking
-  Seat seat;
+  QuotaSlot slot;
   Peer peer;
 };
 

@@ -80,7 +80,7 @@ HttpConnection::~HttpConnection() {
 
 Arrival HttpConnection::take_arrival() {
   io_.stop();
-  return {std::move(socket_), std::move(*seat_), std::move(request_.peer)};
+  return {std::move(socket_), std::move(*slot_), std::move(request_.peer)};
 }
 
 void HttpConnection::on_event(ev::io&, int) noexcept { (this->*handler_)(); }
@@ -99,7 +99,7 @@ void HttpConnection::await_head() {
   owner_.set_deadline(*this, idle_seconds);
 }
 
-// Looks first and takes then, and nothing behind the head: that is for lws, or
+// Matching first and takes then, and nothing behind the head: that is for lws, or
 // the next request.
 void HttpConnection::read_head() {
   std::array<char, bytes_per_look> buffer;
@@ -143,8 +143,8 @@ std::optional<HttpResponse> HttpConnection::refuse_request(const RequestHead& he
 
 // A proxy's connection may bring another client with each request.
 std::optional<HttpResponse> HttpConnection::seat_client() {
-  if (!request_.peer.proxied || !seat_) return std::nullopt;
-  const auto full = seat_->move_to(request_.peer.address);
+  if (!request_.peer.proxied || !slot_) return std::nullopt;
+  const auto full = slot_->move_to(request_.peer.address);
   return full ? std::optional(http_busy(503, full->message, seconds_until_seats)) : std::nullopt;
 }
 
@@ -255,7 +255,7 @@ void HttpConnection::finish_answer() {
   // Closed at once, what the client still sends would take the answer from it.
   shutdown(socket_.get(), SHUT_WR);
   go_on(&HttpConnection::discard, ev::READ);
-  seat_.reset();
+  slot_.reset();
   owner_.set_deadline(*this, lingering_seconds);
   owner_.on_lingering(*this);
 }

@@ -60,7 +60,7 @@ class HttpConnection {
   HttpConnection& operator=(const HttpConnection&) = delete;
 
   [[nodiscard]] std::uint64_t id() const { return id_; }
-  void sit_down(Seat seat) { seat_ = std::move(seat); }
+  void take_slot(QuotaSlot slot) { slot_ = std::move(slot); }
   /// What the WebSocket takes over; the peer is whom a trusted proxy names.
   Arrival take_arrival();
 
@@ -95,7 +95,7 @@ class HttpConnection {
   const std::uint64_t id_;
   const Peer peer_;
   UniqueFd socket_;
-  std::optional<Seat> seat_;
+  std::optional<QuotaSlot> slot_;
   Handler handler_ = nullptr;  // of the next event
 
   std::string head_;

@@ -12,8 +12,8 @@
 #include <utility>
 
 #include "base/unique_fd.h"
+#include "http/connection_quota.h"
 #include "http/peer.h"
-#include "http/seats.h"
 #include "tls/tls.h"
 
 namespace wst {
@@ -37,7 +37,7 @@ class Tunnel {
   };
 
   struct Guest {
-    Seat seat;
+    QuotaSlot slot;
     Peer peer;
   };
 

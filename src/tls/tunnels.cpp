@@ -19,7 +19,7 @@ Tunnels::Tunnels(ev::loop_ref loop, const TlsContext& tls, double seconds, OnOpe
       on_http_(std::move(on_http)),
       deadlines_(loop, [this](std::uint64_t id) { remove(id); }) {}
 
-void Tunnels::enter(UniqueFd socket, Seat seat, Peer peer) {
+void Tunnels::enter(UniqueFd socket, QuotaSlot slot, Peer peer) {
   auto connection = tls_.begin(socket.get());
   if (!connection) return;
   peer.encrypted = true;
@@ -27,7 +27,7 @@ void Tunnels::enter(UniqueFd socket, Seat seat, Peer peer) {
   Tunnel::Owner& owner = *this;
   tunnels_[id] =
       std::make_unique<Tunnel>(loop_, owner, id, std::move(socket), std::move(connection),
-                               Tunnel::Guest{std::move(seat), std::move(peer)});
+                               Tunnel::Guest{std::move(slot), std::move(peer)});
   deadlines_.set(id, seconds_);
 }
 
@@ -47,7 +47,7 @@ void Tunnels::on_http(Tunnel& tunnel) {
 void Tunnels::on_open(Tunnel& tunnel, UniqueFd plain) {
   by_plain_[plain.get()] = tunnel.id();
   auto guest = tunnel.take_guest();
-  on_open_(std::move(plain), std::move(guest.seat), guest.peer);
+  on_open_(std::move(plain), std::move(guest.slot), guest.peer);
 }
 
 void Tunnels::on_lingering(Tunnel& tunnel) {

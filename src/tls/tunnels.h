@@ -11,9 +11,9 @@
 #include <unordered_map>
 
 #include "base/unique_fd.h"
+#include "http/connection_quota.h"
 #include "http/deadlines.h"
 #include "http/peer.h"
-#include "http/seats.h"
 #include "tls/tls.h"
 #include "tls/tunnel.h"
 
@@ -23,7 +23,7 @@ namespace wst {
 class Tunnels final : private Tunnel::Owner {
  public:
   /// Told with a socket as a client's would be that came without TLS.
-  using OnOpen = std::function<void(UniqueFd plain, Seat seat, const Peer& peer)>;
+  using OnOpen = std::function<void(UniqueFd plain, QuotaSlot slot, const Peer& peer)>;
   /// Told with the socket of a client that speaks no TLS; nothing is taken from it.
   using OnHttp = std::function<void(UniqueFd socket, const Peer& peer)>;
 
@@ -33,7 +33,7 @@ class Tunnels final : private Tunnel::Owner {
   Tunnels& operator=(const Tunnels&) = delete;
 
   /// Takes over a connected, non-blocking socket.
-  void enter(UniqueFd socket, Seat seat, Peer peer);
+  void enter(UniqueFd socket, QuotaSlot slot, Peer peer);
 
   /// How many bytes have been passed on to `plain`, if it is a tunnel's end.
   [[nodiscard]] std::optional<std::uint64_t> passed(int plain) const;

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "base/utf8.h"
-#include "transmission/repair.h"
+#include "transmission/json_repair.h"
 
 namespace wst {
 namespace {

@@ -11,7 +11,7 @@
 
 #include "base/json.h"
 #include "base/salvage.h"
-#include "transmission/repair.h"
+#include "transmission/json_repair.h"
 
 namespace wst {
 

@@ -26,16 +26,16 @@ Error refused(const Procedure& procedure, const std::string& why) {
   return {std::string(procedure.name) + ": " + why, "wamp.error.not_authorized"};
 }
 
-Error outside(const Procedure& procedure, const Argument& argument, const CallRules& rules) {
+Error outside(const Procedure& procedure, const Parameter& parameter, const CallRules& rules) {
   std::string list;
   for (const auto& allowed : rules.allowed_dirs) list += (list.empty() ? "" : ", ") + allowed;
-  return refused(procedure, "\"" + std::string(argument.name) + "\" must be in " + list +
+  return refused(procedure, "\"" + std::string(parameter.name) + "\" must be in " + list +
                                 " (--allowed-dir), without ..");
 }
 
-bool fetches(const Argument& argument, JsonView value) {
-  if (argument.kind == Kind::url) return value.present();
-  if (argument.kind != Kind::sources) return false;
+bool fetches(const Parameter& parameter, JsonView value) {
+  if (parameter.type == ValueType::url) return value.present();
+  if (parameter.type != ValueType::sources) return false;
   for (auto source = value.first(); source.present(); source = source.next()) {
     if (source["url"].present()) return true;
   }
@@ -53,14 +53,14 @@ bool is_inside(const std::string& folder, const std::vector<std::string>& allowe
 
 std::optional<Error> broken_rule(const Call& call, const CallRules& rules) {
   const auto given = call.arguments.view();
-  for (const Argument& argument : call.procedure->arguments) {
-    const auto value = given[argument.name];
-    const auto folder = argument.kind == Kind::folder ? value.string() : std::nullopt;
+  for (const Parameter& parameter : call.procedure->arguments) {
+    const auto value = given[parameter.name];
+    const auto folder = parameter.type == ValueType::folder ? value.string() : std::nullopt;
     if (folder && !rules.allowed_dirs.empty() &&
         !is_inside(std::string(*folder), rules.allowed_dirs)) {
-      return outside(*call.procedure, argument, rules);
+      return outside(*call.procedure, parameter, rules);
     }
-    if (!rules.add_url && fetches(argument, value)) {
+    if (!rules.add_url && fetches(parameter, value)) {
       return refused(*call.procedure,
                      "the daemon fetches no addresses here (--no-add-url); add a magnet link or "
                      "the .torrent itself");

@@ -3,10 +3,10 @@
 #include <map>
 
 #include "base/utf8.h"
-#include "transmission/kinds.h"
-#include "transmission/looks.h"
+#include "transmission/cli_args.h"
+#include "transmission/matchers.h"
 #include "transmission/procedures.h"
-#include "transmission/words.h"
+#include "transmission/value_types.h"
 
 namespace wst {
 namespace {
@@ -42,17 +42,17 @@ std::string take_ids(JsonView& value) {
 
 Fault add_positional(Members& members, const Procedure& procedure, JsonView args, JsonView kwargs) {
   JsonView value = args.first();
-  for (const Argument& argument : procedure.arguments) {
+  for (const Parameter& parameter : procedure.arguments) {
     if (!value.present()) return std::nullopt;
-    if (kwargs[argument.name].present()) {
+    if (kwargs[parameter.name].present()) {
       return invalid(procedure,
-                     json_quote(argument.name) + " is given twice, by place and by name");
+                     json_quote(parameter.name) + " is given twice, by place and by name");
     }
-    if (argument.kind == Kind::torrents && read_key(value)) {
-      members.add(argument.name, take_ids(value));
+    if (parameter.type == ValueType::torrents && read_key(value)) {
+      members.add(parameter.name, take_ids(value));
       continue;
     }
-    members.add(argument.name, value.text());
+    members.add(parameter.name, value.text());
     value = value.next();
   }
   if (!value.present()) return std::nullopt;
@@ -89,39 +89,41 @@ Result<Json> read_arguments(const Procedure& procedure, std::string_view args,
 
 std::string names_of(const Procedure& procedure) {
   std::string names;
-  for (const Argument& argument : procedure.arguments) {
-    names += (names.empty() ? "" : ", ") + std::string(argument.name);
+  for (const Parameter& parameter : procedure.arguments) {
+    names += (names.empty() ? "" : ", ") + std::string(parameter.name);
   }
   return names.empty() ? "it takes none" : "it takes " + names;
 }
 
 Fault fault_of_name(const Procedure& procedure, JsonView given) {
-  bool known = std::ranges::count(procedure.arguments, given.key(), &Argument::name) > 0;
+  bool known = std::ranges::count(procedure.arguments, given.key(), &Parameter::name) > 0;
   if (known) return std::nullopt;
   return invalid(procedure,
                  "there is no argument " + excerpt(given.key()) + "; " + names_of(procedure));
 }
 
-Fault fault_of_argument(const Procedure& procedure, const Argument& argument, JsonView given) {
+Fault fault_of_argument(const Procedure& procedure, const Parameter& parameter, JsonView given) {
   if (!given.present()) {
-    if (!argument.required) return std::nullopt;
-    return invalid(procedure, json_quote(argument.name) + " is missing: " + expectation(argument));
+    if (!parameter.required) return std::nullopt;
+    return invalid(procedure,
+                   json_quote(parameter.name) + " is missing: " + expectation(parameter));
   }
-  if (!argument.never.empty()) return Error{std::string(argument.never), std::string(unsupported)};
-  Fault fault = fault_of(argument, given);
+  if (!parameter.never.empty())
+    return Error{std::string(parameter.never), std::string(unsupported)};
+  Fault fault = fault_of(parameter, given);
   if (!fault) return std::nullopt;
   return Error{
-      std::string(procedure.name) + ": " + json_quote(argument.name) + " " + fault->message,
+      std::string(procedure.name) + ": " + json_quote(parameter.name) + " " + fault->message,
       fault->uri};
 }
 
 Fault fault_of_sources(const Procedure& procedure, JsonView given) {
   std::string names;
   std::size_t count = 0;
-  for (const Argument& argument : procedure.arguments) {
-    if (!argument.source) continue;
-    names += (names.empty() ? "" : ", ") + json_quote(argument.name);
-    if (given[argument.name].present()) ++count;
+  for (const Parameter& parameter : procedure.arguments) {
+    if (!parameter.source) continue;
+    names += (names.empty() ? "" : ", ") + json_quote(parameter.name);
+    if (given[parameter.name].present()) ++count;
   }
   if (names.empty() || count == 1) return std::nullopt;
   return invalid(procedure, "exactly one of " + names + " is to be given");
@@ -130,13 +132,13 @@ Fault fault_of_sources(const Procedure& procedure, JsonView given) {
 /// A file cannot be both wanted and not, nor have two priorities.
 Fault fault_of_files(const Procedure& procedure, JsonView given) {
   std::map<std::pair<std::string_view, std::int64_t>, std::string_view> named;
-  for (const Argument& argument : procedure.arguments) {
-    if (argument.kind != Kind::files) continue;
-    for (std::int64_t index : integers_of(given[argument.name])) {
-      auto [at, added] = named.emplace(std::pair(argument.value_at, index), argument.name);
-      if (added || at->second == argument.name) continue;
+  for (const Parameter& parameter : procedure.arguments) {
+    if (parameter.type != ValueType::files) continue;
+    for (std::int64_t index : integers_of(given[parameter.name])) {
+      auto [at, added] = named.emplace(std::pair(parameter.value_at, index), parameter.name);
+      if (added || at->second == parameter.name) continue;
       return invalid(procedure, "file " + std::to_string(index) + " is in both " +
-                                    json_quote(at->second) + " and " + json_quote(argument.name));
+                                    json_quote(at->second) + " and " + json_quote(parameter.name));
     }
   }
   return std::nullopt;
@@ -145,10 +147,10 @@ Fault fault_of_files(const Procedure& procedure, JsonView given) {
 Fault fault_of_nothing(const Procedure& procedure, JsonView given) {
   if (!procedure.needs_any) return std::nullopt;
   std::string names;
-  for (const Argument& argument : procedure.arguments) {
-    if (argument.required || !argument.never.empty()) continue;
-    if (!words_of(argument, given).empty()) return std::nullopt;
-    names += (names.empty() ? "" : ", ") + json_quote(argument.name);
+  for (const Parameter& parameter : procedure.arguments) {
+    if (parameter.required || !parameter.never.empty()) continue;
+    if (!cli_args_of(parameter, given).empty()) return std::nullopt;
+    names += (names.empty() ? "" : ", ") + json_quote(parameter.name);
   }
   return invalid(procedure, "nothing is to be done: at least one is needed of " + names);
 }
@@ -157,8 +159,8 @@ Fault fault_of_call(const Procedure& procedure, JsonView given) {
   for (JsonView v = given.first(); v.present(); v = v.next()) {
     if (Fault fault = fault_of_name(procedure, v)) return fault;
   }
-  for (const Argument& argument : procedure.arguments) {
-    if (Fault fault = fault_of_argument(procedure, argument, given[argument.name])) return fault;
+  for (const Parameter& parameter : procedure.arguments) {
+    if (Fault fault = fault_of_argument(procedure, parameter, given[parameter.name])) return fault;
   }
   for (auto* fault_of_all : {fault_of_sources, fault_of_files, fault_of_nothing}) {
     if (Fault fault = fault_of_all(procedure, given)) return fault;

@@ -1,4 +1,4 @@
-// Argument vectors for transmission-remote, and the environment it gets.
+// Parameter vectors for transmission-remote, and the environment it gets.
 // Options are executed left to right: HOST first, then the channel and the
 // credentials, then the questions.
 #pragma once

@@ -10,7 +10,7 @@
 namespace wst {
 namespace {
 
-using Type = ValueType;
+using Type = JsonType;
 
 constexpr std::size_t max_bitfield = std::size_t{1} << 20;  // in base64
 

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "transmission/json_repair.h"
 #include "transmission/keys.h"
-#include "transmission/repair.h"
 
 namespace wst {
 

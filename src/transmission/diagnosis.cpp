@@ -5,8 +5,8 @@
 #include <optional>
 
 #include "transmission/envelope.h"
-#include "transmission/printed.h"
 #include "transmission/reply.h"
+#include "transmission/sanitize.h"
 
 namespace wst {
 namespace {

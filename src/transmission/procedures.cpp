@@ -13,12 +13,12 @@ using namespace row;
 constexpr std::string_view example_magnet =
     R"("magnet:?xt=urn:btih:da39a3ee5e6b4b0d3255bfef95601890afd80709")";
 
-constexpr auto start = std::to_array<Argument>({ids("those to start")});
-constexpr auto stop = std::to_array<Argument>({ids("those to stop")});
-constexpr auto verify = std::to_array<Argument>({ids("those whose data is to be checked")});
-constexpr auto reannounce = std::to_array<Argument>({ids("those to ask more peers for")});
+constexpr auto start = std::to_array<Parameter>({ids("those to start")});
+constexpr auto stop = std::to_array<Parameter>({ids("those to stop")});
+constexpr auto verify = std::to_array<Parameter>({ids("those whose data is to be checked")});
+constexpr auto reannounce = std::to_array<Parameter>({ids("those to ask more peers for")});
 
-constexpr auto removal = std::to_array<Argument>({
+constexpr auto removal = std::to_array<Parameter>({
     ids("those to remove"),
     {.name = "delete_data",
      .meaning = "their files too",
@@ -27,13 +27,14 @@ constexpr auto removal = std::to_array<Argument>({
      .absent = "false"},
 });
 
-constexpr auto addition = std::to_array<Argument>({
-    source("magnet", "a magnet link", Kind::magnet, example_magnet),
-    source("url", "where the daemon fetches a .torrent", Kind::url, R"("https://a.org/b.torrent")"),
-    source("metainfo", "a .torrent itself", Kind::metainfo,
+constexpr auto addition = std::to_array<Parameter>({
+    source("magnet", "a magnet link", ValueType::magnet, example_magnet),
+    source("url", "where the daemon fetches a .torrent", ValueType::url,
+           R"("https://a.org/b.torrent")"),
+    source("metainfo", "a .torrent itself", ValueType::metainfo,
            R"("ZDQ6aW5mb2Q2Omxlbmd0aGkxZTQ6bmFtZTE6YTEyOnBpZWNlIGxlbmd0aGkxNjM4NGU2On)"
            R"(BpZWNlczIwOjEyMzQ1Njc4OTAxMjM0NTY3ODkwZWU=")"),
-    source("many", "several of them, added one after the other", Kind::sources,
+    source("many", "several of them, added one after the other", ValueType::sources,
            R"([{"magnet":"magnet:?xt=urn:btih:da39a3ee5e6b4b0d3255bfef95601890afd80709"},)"
            R"({"url":"https://a.org/b.torrent"}])"),
     folder("dir", "where the files go", "--download-dir", "downloadDir"),
@@ -50,7 +51,7 @@ constexpr auto addition = std::to_array<Argument>({
     labels("what to call it"),
 });
 
-constexpr auto settings = std::to_array<Argument>({
+constexpr auto settings = std::to_array<Parameter>({
     ids("those to set"),
     limit(number("download_limit", "kB/s down, null for no limit", "100", 0, max_speed,
                  "--downlimit", "downloadLimit"),
@@ -71,7 +72,7 @@ constexpr auto settings = std::to_array<Argument>({
     labels("instead of those it has; an empty list takes them all away"),
     {.name = "group",
      .meaning = "the bandwidth group, null for none",
-     .kind = Kind::text,
+     .type = ValueType::text,
      .example = R"("night")",
      .choices = {{{"null", "--no-bandwidth-group", R"("")"}}},
      .least = 1,
@@ -88,7 +89,7 @@ constexpr auto settings = std::to_array<Argument>({
      .never = "the place in the queue cannot be set: transmission-remote has no such option"},
 });
 
-constexpr auto wishes = std::to_array<Argument>({
+constexpr auto wishes = std::to_array<Parameter>({
     id,
     files("wanted", "to download", "[0,2,3,4]", "--get", "files.wanted", "true"),
     files("unwanted", "not to download", "[1]", "--no-get", "files.wanted", "false"),
@@ -97,14 +98,14 @@ constexpr auto wishes = std::to_array<Argument>({
     files("low", "to download last", "[3]", "--priority-low", "files.priority", "-1"),
 });
 
-constexpr Argument destination() {
-  Argument dir = folder("dir", "the folder they go to", "--move", "downloadDir");
+constexpr Parameter destination() {
+  Parameter dir = folder("dir", "the folder they go to", "--move", "downloadDir");
   dir.required = true;
   dir.variant = {"find", "--find"};
   return dir;
 }
 
-constexpr auto relocation = std::to_array<Argument>({
+constexpr auto relocation = std::to_array<Parameter>({
     ids("those to move"),
     destination(),
     {.name = "find",
@@ -114,11 +115,11 @@ constexpr auto relocation = std::to_array<Argument>({
      .absent = "false"},
 });
 
-constexpr auto renaming = std::to_array<Argument>({
+constexpr auto renaming = std::to_array<Parameter>({
     id,
     {.name = "path",
      .meaning = "the file or folder as the torrent names it, with those it is in",
-     .kind = Kind::path,
+     .type = ValueType::path,
      .example = R"("album/cover.jpg")",
      .required = true,
      .least = 1,
@@ -126,7 +127,7 @@ constexpr auto renaming = std::to_array<Argument>({
      .option = "--path"},
     {.name = "name",
      .meaning = "its new name",
-     .kind = Kind::file_name,
+     .type = ValueType::file_name,
      .example = R"("front.jpg")",
      .required = true,
      .least = 1,
@@ -135,18 +136,18 @@ constexpr auto renaming = std::to_array<Argument>({
      .value_at = "files"},
 });
 
-constexpr auto trackers = std::to_array<Argument>({
+constexpr auto trackers = std::to_array<Parameter>({
     id,
     {.name = "add",
      .meaning = "addresses of trackers to ask too",
-     .kind = Kind::tracker_urls,
+     .type = ValueType::tracker_urls,
      .example = R"(["https://a.org/announce","udp://b.org:80"])",
      .most = 32,
      .option = "--tracker-add",
      .value_at = "trackers"},
     {.name = "remove",
      .meaning = "trackers to ask no more, by the ids that the details of the torrent tell",
-     .kind = Kind::tracker_ids,
+     .type = ValueType::tracker_ids,
      .example = "[0,3]",
      .most = 32,
      .option = "--tracker-remove",
@@ -154,7 +155,7 @@ constexpr auto trackers = std::to_array<Argument>({
      .unlike = "3.00 gives the number of a removed tracker to the next"},
 });
 
-constexpr auto session = std::to_array<Argument>({
+constexpr auto session = std::to_array<Parameter>({
     limit(number("download_limit", "kB/s down in all, null for no limit", "1000", 0, max_speed,
                  "--downlimit", "speed-limit-down"),
           "--no-downlimit", "speed-limit-down-enabled"),
@@ -173,7 +174,7 @@ constexpr auto session = std::to_array<Argument>({
     time_of_day("alt_end", "until when", "--alt-speed-time-end", "alt-speed-time-end"),
     {.name = "alt_days",
      .meaning = "on which days",
-     .kind = Kind::weekdays,
+     .type = ValueType::weekdays,
      .example = "[1,2,3,4,5]",
      .least = 1,
      .most = 7,
@@ -215,7 +216,7 @@ constexpr auto session = std::to_array<Argument>({
 });
 
 constexpr auto wanted =
-    std::to_array<Argument>({ids("those to tell of; all if none are named", false)});
+    std::to_array<Parameter>({ids("those to tell of; all if none are named", false)});
 
 using enum Target;
 

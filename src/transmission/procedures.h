@@ -13,7 +13,7 @@
 
 #include "base/json.h"
 #include "base/result.h"
-#include "transmission/arguments.h"
+#include "transmission/parameters.h"
 #include "transmission/version.h"
 
 namespace wst {
@@ -29,16 +29,16 @@ struct Procedure {
   std::string_view meaning;
   Target target = Target::none;
   Shows shows = Shows::nowhere;
-  std::span<const Argument> arguments = {};  ///< `ids` or `id` first, where there is one
-  std::string_view word = {};                ///< the option for each torrent, or alone
-  bool runs = true;                          ///< the CLI; else what is known is the answer
-  bool needs_any = false;                    ///< one argument besides the required
-  std::string_view since = {};               ///< the first version that has it
-  std::string_view never = {};               ///< why no version has it
-  std::string_view statuses = {};            ///< JSON list: of a torrent, once it is done
-  bool removes = false;                      ///< once it is done, there is no torrent
-  std::string_view otherwise = {};           ///< what to say of a torrent that has none of these
-  std::string_view unseen = {};              ///< why it cannot be seen
+  std::span<const Parameter> arguments = {};  ///< `ids` or `id` first, where there is one
+  std::string_view word = {};                 ///< the option for each torrent, or alone
+  bool runs = true;                           ///< the CLI; else what is known is the answer
+  bool needs_any = false;                     ///< one argument besides the required
+  std::string_view since = {};                ///< the first version that has it
+  std::string_view never = {};                ///< why no version has it
+  std::string_view statuses = {};             ///< JSON list: of a torrent, once it is done
+  bool removes = false;                       ///< once it is done, there is no torrent
+  std::string_view otherwise = {};            ///< what to say of a torrent that has none of these
+  std::string_view unseen = {};               ///< why it cannot be seen
 };
 
 std::span<const Procedure> procedures();
@@ -70,10 +70,10 @@ std::optional<std::string> metainfo_of(const Call& call, std::size_t step);
 /// The words behind HOST, channel and credentials for one step. `hashes`: those
 /// of call.torrents, in order. `metainfo_path`: where metainfo_of() was written.
 /// The error: wstorrent.error.unsupported, with the version that could.
-Result<std::vector<std::string>> words_for(const Call& call, std::size_t step,
-                                           const ClientVersion& client,
-                                           const std::vector<std::string>& hashes,
-                                           const std::string& metainfo_path = {});
+Result<std::vector<std::string>> cli_args_for(const Call& call, std::size_t step,
+                                              const ClientVersion& client,
+                                              const std::vector<std::string>& hashes,
+                                              const std::string& metainfo_path = {});
 
 /// What the sample after a call says.
 struct Facts {
@@ -88,7 +88,7 @@ struct Facts {
 
 /// Whether what was asked for is to be seen: nothing where it is, else the
 /// sentence for people that says what is not, or that it cannot be seen.
-/// `hashes`: as for words_for(); of torrent.add, those of what was added.
+/// `hashes`: as for cli_args_for(); of torrent.add, those of what was added.
 std::optional<std::string> what_does_not_show(const Call& call,
                                               const std::vector<std::string>& hashes,
                                               const Facts& facts);

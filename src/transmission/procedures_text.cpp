@@ -1,7 +1,7 @@
 // The table of procedures for those who call them.
 #include "auth/rights.h"
-#include "transmission/kinds.h"
 #include "transmission/procedures.h"
+#include "transmission/value_types.h"
 
 namespace wst {
 namespace {
@@ -25,7 +25,7 @@ class Object {
   std::string text_;
 };
 
-std::string json_of(const Argument& argument);
+std::string json_of(const Parameter& parameter);
 std::string json_of(const Procedure& procedure);
 
 template <typename List>
@@ -35,16 +35,16 @@ std::string json_list(const List& list) {
   return text + "]";
 }
 
-std::string json_of(const Argument& argument) {
+std::string json_of(const Parameter& parameter) {
   Object object;
-  object.add_text("name", argument.name);
-  object.add_text("meaning", argument.meaning);
-  object.add_text("value", expectation(argument));
-  object.add("required", argument.required ? "true" : "false");
-  object.add("default", argument.absent);
-  object.add("example", argument.example);
-  object.add_text("since", argument.since);
-  object.add_text("unsupported", argument.never);
+  object.add_text("name", parameter.name);
+  object.add_text("meaning", parameter.meaning);
+  object.add_text("value", expectation(parameter));
+  object.add("required", parameter.required ? "true" : "false");
+  object.add("default", parameter.absent);
+  object.add("example", parameter.example);
+  object.add_text("since", parameter.since);
+  object.add_text("unsupported", parameter.never);
   return object.text();
 }
 
@@ -70,11 +70,11 @@ std::string remark(std::string_view since, std::string_view never) {
   return since.empty() ? "" : " (since " + std::string(since) + ")";
 }
 
-std::string row_of(const Argument& argument) {
-  std::string value = argument.never.empty() ? expectation(argument) : "";
-  if (!argument.absent.empty()) value += "; else " + std::string(argument.absent);
-  return "| `" + std::string(argument.name) + "`" + (argument.required ? " (required)" : "") +
-         " | " + std::string(argument.meaning) + remark(argument.since, argument.never) + " | " +
+std::string row_of(const Parameter& parameter) {
+  std::string value = parameter.never.empty() ? expectation(parameter) : "";
+  if (!parameter.absent.empty()) value += "; else " + std::string(parameter.absent);
+  return "| `" + std::string(parameter.name) + "`" + (parameter.required ? " (required)" : "") +
+         " | " + std::string(parameter.meaning) + remark(parameter.since, parameter.never) + " | " +
          value + " |\n";
 }
 
@@ -84,7 +84,7 @@ std::string section_of(const Procedure& procedure) {
                      (is_for_viewers(procedure) ? "; for viewers too\n" : "\n");
   if (procedure.arguments.empty()) return text;
   text += "\n| argument | meaning | value |\n|---|---|---|\n";
-  for (const Argument& argument : procedure.arguments) text += row_of(argument);
+  for (const Parameter& parameter : procedure.arguments) text += row_of(parameter);
   return text;
 }
 

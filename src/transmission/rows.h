@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "transmission/arguments.h"
+#include "transmission/parameters.h"
 
 namespace wst::row {
 
@@ -14,25 +14,25 @@ constexpr std::int64_t max_ratio = 1'000'000;
 constexpr std::int64_t max_folder = 4'096;
 constexpr std::int64_t max_files = 20'000;  // of a torrent, as many as its details tell
 
-constexpr Argument ids(std::string_view meaning, bool required = true) {
+constexpr Parameter ids(std::string_view meaning, bool required = true) {
   return {.name = "ids",
           .meaning = meaning,
-          .kind = Kind::torrents,
+          .type = ValueType::torrents,
           .example = R"([7,"da39a3ee5e6b4b0d3255bfef95601890afd80709"])",
           .required = required,
           .least = 1,
           .most = 1'000};
 }
 
-constexpr Argument id = {.name = "id",
-                         .meaning = "the torrent",
-                         .kind = Kind::torrent,
-                         .example = "7",
-                         .required = true};
+constexpr Parameter id = {.name = "id",
+                          .meaning = "the torrent",
+                          .type = ValueType::torrent,
+                          .example = "7",
+                          .required = true};
 
 /// True and false, an option for each. `at`: where that shows.
-constexpr Argument flag(std::string_view name, std::string_view meaning, std::string_view on,
-                        std::string_view off, std::string_view at, std::string_view since = {}) {
+constexpr Parameter flag(std::string_view name, std::string_view meaning, std::string_view on,
+                         std::string_view off, std::string_view at, std::string_view since = {}) {
   return {.name = name,
           .meaning = meaning,
           .example = "true",
@@ -42,12 +42,12 @@ constexpr Argument flag(std::string_view name, std::string_view meaning, std::st
 }
 
 /// A whole number that shows at `at`.
-constexpr Argument number(std::string_view name, std::string_view meaning, std::string_view example,
-                          std::int64_t least, std::int64_t most, std::string_view option,
-                          std::string_view at) {
+constexpr Parameter number(std::string_view name, std::string_view meaning,
+                           std::string_view example, std::int64_t least, std::int64_t most,
+                           std::string_view option, std::string_view at) {
   return {.name = name,
           .meaning = meaning,
-          .kind = Kind::integer,
+          .type = ValueType::integer,
           .example = example,
           .least = least,
           .most = most,
@@ -56,42 +56,42 @@ constexpr Argument number(std::string_view name, std::string_view meaning, std::
 }
 
 /// A number, or null for none, which has an option of its own. `state_at`: whether there is one.
-constexpr Argument limit(Argument argument, std::string_view none, std::string_view state_at) {
-  argument.choices = {{{"null", none, "false"}}};
-  argument.state_at = state_at;
-  argument.state = "true";
-  return argument;
+constexpr Parameter limit(Parameter parameter, std::string_view none, std::string_view state_at) {
+  parameter.choices = {{{"null", none, "false"}}};
+  parameter.state_at = state_at;
+  parameter.state = "true";
+  return parameter;
 }
 
 /// A number, or what Transmission has a mode for.
-constexpr Argument moded(Argument argument, std::string_view global, std::string_view unlimited,
-                         std::string_view state_at) {
-  argument.choices = {{{R"("global")", global, "0"}, {R"("unlimited")", unlimited, "2"}}};
-  argument.state_at = state_at;
-  argument.state = "1";
-  return argument;
+constexpr Parameter moded(Parameter parameter, std::string_view global, std::string_view unlimited,
+                          std::string_view state_at) {
+  parameter.choices = {{{R"("global")", global, "0"}, {R"("unlimited")", unlimited, "2"}}};
+  parameter.state_at = state_at;
+  parameter.state = "1";
+  return parameter;
 }
 
-constexpr Argument ratio(std::string_view meaning, std::string_view option) {
+constexpr Parameter ratio(std::string_view meaning, std::string_view option) {
   return {.name = "ratio",
           .meaning = meaning,
-          .kind = Kind::ratio,
+          .type = ValueType::ratio,
           .example = "1.5",
           .most = max_ratio,
           .option = option,
           .value_at = "seedRatioLimit"};
 }
 
-constexpr Argument since(std::string_view version, Argument argument) {
-  argument.since = version;
-  return argument;
+constexpr Parameter since(std::string_view version, Parameter parameter) {
+  parameter.since = version;
+  return parameter;
 }
 
-constexpr Argument folder(std::string_view name, std::string_view meaning, std::string_view option,
-                          std::string_view at) {
+constexpr Parameter folder(std::string_view name, std::string_view meaning, std::string_view option,
+                           std::string_view at) {
   return {.name = name,
           .meaning = meaning,
-          .kind = Kind::folder,
+          .type = ValueType::folder,
           .example = R"("/srv/torrents")",
           .least = 1,
           .most = max_folder,
@@ -100,12 +100,12 @@ constexpr Argument folder(std::string_view name, std::string_view meaning, std::
 }
 
 /// `state`: what shows of each file at `at`.
-constexpr Argument files(std::string_view name, std::string_view meaning, std::string_view example,
-                         std::string_view option, std::string_view at = {},
-                         std::string_view state = {}) {
+constexpr Parameter files(std::string_view name, std::string_view meaning, std::string_view example,
+                          std::string_view option, std::string_view at = {},
+                          std::string_view state = {}) {
   return {.name = name,
           .meaning = meaning,
-          .kind = Kind::files,
+          .type = ValueType::files,
           .example = example,
           .most = max_files,
           .option = option,
@@ -113,20 +113,20 @@ constexpr Argument files(std::string_view name, std::string_view meaning, std::s
           .state = state};
 }
 
-constexpr Argument time_of_day(std::string_view name, std::string_view meaning,
-                               std::string_view option, std::string_view at) {
+constexpr Parameter time_of_day(std::string_view name, std::string_view meaning,
+                                std::string_view option, std::string_view at) {
   return {.name = name,
           .meaning = meaning,
-          .kind = Kind::time_of_day,
+          .type = ValueType::time_of_day,
           .example = R"("08:30")",
           .option = option,
           .value_at = at};
 }
 
-constexpr Argument labels(std::string_view meaning) {
+constexpr Parameter labels(std::string_view meaning) {
   return {.name = "labels",
           .meaning = meaning,
-          .kind = Kind::labels,
+          .type = ValueType::labels,
           .example = R"(["linux","big one"])",
           .most = 32,
           .option = "--labels",
@@ -134,19 +134,19 @@ constexpr Argument labels(std::string_view meaning) {
           .value_at = "labels"};
 }
 
-constexpr Argument priority = {.name = "priority",
-                               .meaning = "of its traffic among the torrents'",
-                               .example = R"("high")",
-                               .choices = {{{R"("high")", "--bandwidth-high", "1"},
-                                            {R"("normal")", "--bandwidth-normal", "0"},
-                                            {R"("low")", "--bandwidth-low", "-1"}}},
-                               .state_at = "bandwidthPriority"};
+constexpr Parameter priority = {.name = "priority",
+                                .meaning = "of its traffic among the torrents'",
+                                .example = R"("high")",
+                                .choices = {{{R"("high")", "--bandwidth-high", "1"},
+                                             {R"("normal")", "--bandwidth-normal", "0"},
+                                             {R"("low")", "--bandwidth-low", "-1"}}},
+                                .state_at = "bandwidthPriority"};
 
-constexpr Argument source(std::string_view name, std::string_view meaning, Kind kind,
-                          std::string_view example) {
+constexpr Parameter source(std::string_view name, std::string_view meaning, ValueType type,
+                           std::string_view example) {
   return {.name = name,
           .meaning = meaning,
-          .kind = kind,
+          .type = type,
           .example = example,
           .source = true,
           .least = 1,

@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "transmission/envelope.h"
+#include "transmission/json_repair.h"
 #include "transmission/keys.h"
-#include "transmission/repair.h"
 #include "transmission/torrent.h"
 
 namespace wst {

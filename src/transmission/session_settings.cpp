@@ -9,7 +9,7 @@
 namespace wst {
 namespace {
 
-using Type = ValueType;
+using Type = JsonType;
 
 /// Those that several versions have, and what they are called in all but one.
 constexpr auto settings = std::to_array<TypedMember>({

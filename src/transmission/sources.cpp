@@ -5,8 +5,8 @@
 
 #include "base/base64.h"
 #include "transmission/bencode.h"
-#include "transmission/kinds.h"
 #include "transmission/texts.h"
+#include "transmission/value_types.h"
 
 namespace wst {
 namespace {
@@ -42,19 +42,19 @@ std::optional<Error> no_torrent(const std::string& why) {
   return Error{"is not a .torrent: it " + why, std::string(invalid_argument)};
 }
 
-constexpr auto one_source = std::to_array<Argument>({
-    {.name = "magnet", .kind = Kind::magnet},
-    {.name = "url", .kind = Kind::url},
-    {.name = "metainfo", .kind = Kind::metainfo},
+constexpr auto one_source = std::to_array<Parameter>({
+    {.name = "magnet", .type = ValueType::magnet},
+    {.name = "url", .type = ValueType::url},
+    {.name = "metainfo", .type = ValueType::metainfo},
 });
 
 std::optional<Error> one_source_fault(JsonView source) {
-  const auto* argument = std::ranges::find(one_source, source.key(), &Argument::name);
-  if (argument == one_source.end()) {
+  const auto* parameter = std::ranges::find(one_source, source.key(), &Parameter::name);
+  if (parameter == one_source.end()) {
     return Error{"there is no " + json_quote(source.key()), std::string(invalid_argument)};
   }
-  std::optional<Error> fault = fault_of(*argument, source);
-  if (fault) fault->message = json_quote(argument->name) + " " + fault->message;
+  std::optional<Error> fault = fault_of(*parameter, source);
+  if (fault) fault->message = json_quote(parameter->name) + " " + fault->message;
   return fault;
 }
 

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "base/json.h"
+#include "transmission/json_repair.h"
 #include "transmission/keys.h"
 #include "transmission/magnet.h"
-#include "transmission/repair.h"
 #include "transmission/values.h"
 
 namespace wst {
@@ -18,7 +18,7 @@ namespace {
 
 struct Field {
   std::string_view name;
-  ValueType type;
+  JsonType type;
   enum class Where { list, details } where = Where::details;
 };
 constexpr auto list = Field::Where::list;
@@ -27,56 +27,56 @@ constexpr auto list = Field::Where::list;
 /// shows. secondsDownloading and secondsSeeding are left out: they change with
 /// every sample and tell no viewer.
 constexpr auto fields = std::to_array<Field>({
-    {"hashString", ValueType::string, list},
-    {"name", ValueType::string, list},
-    {"status", ValueType::integer, list},
-    {"error", ValueType::integer, list},
-    {"errorString", ValueType::string, list},
-    {"percentDone", ValueType::number, list},
-    {"sizeWhenDone", ValueType::integer, list},
-    {"leftUntilDone", ValueType::integer, list},
-    {"totalSize", ValueType::integer, list},
-    {"haveValid", ValueType::integer},
-    {"haveUnchecked", ValueType::integer},
-    {"rateDownload", ValueType::integer, list},
-    {"rateUpload", ValueType::integer, list},
-    {"eta", ValueType::integer, list},
-    {"uploadRatio", ValueType::number, list},
-    {"peersConnected", ValueType::integer, list},
-    {"peersSendingToUs", ValueType::integer, list},
-    {"peersGettingFromUs", ValueType::integer, list},
-    {"addedDate", ValueType::integer, list},
-    {"doneDate", ValueType::integer, list},
-    {"startDate", ValueType::integer},
-    {"activityDate", ValueType::integer},
-    {"downloadDir", ValueType::string, list},
-    {"isFinished", ValueType::boolean, list},
-    {"isPrivate", ValueType::boolean, list},
-    {"labels", ValueType::strings, list},
-    {"bandwidthPriority", ValueType::integer},
-    {"uploadedEver", ValueType::integer},
-    {"downloadedEver", ValueType::integer},
-    {"downloadLimit", ValueType::integer},
-    {"downloadLimited", ValueType::boolean},
-    {"uploadLimit", ValueType::integer},
-    {"uploadLimited", ValueType::boolean},
-    {"seedRatioLimit", ValueType::number},
-    {"seedRatioMode", ValueType::integer},
-    {"seedIdleLimit", ValueType::integer},
-    {"seedIdleMode", ValueType::integer},
-    {"honorsSessionLimits", ValueType::boolean},
-    {"peer-limit", ValueType::integer},
-    {"sequentialDownload", ValueType::boolean},
-    {"group", ValueType::string},
-    {"recheckProgress", ValueType::number, list},
-    {"pieceCount", ValueType::integer},
-    {"pieceSize", ValueType::integer},
-    {"comment", ValueType::string},
-    {"creator", ValueType::string},
-    {"dateCreated", ValueType::integer},
-    {"magnetLink", ValueType::string},
-    {"trackerHost", ValueType::string, list},
-    {"unreadable", ValueType::string, list},
+    {"hashString", JsonType::string, list},
+    {"name", JsonType::string, list},
+    {"status", JsonType::integer, list},
+    {"error", JsonType::integer, list},
+    {"errorString", JsonType::string, list},
+    {"percentDone", JsonType::number, list},
+    {"sizeWhenDone", JsonType::integer, list},
+    {"leftUntilDone", JsonType::integer, list},
+    {"totalSize", JsonType::integer, list},
+    {"haveValid", JsonType::integer},
+    {"haveUnchecked", JsonType::integer},
+    {"rateDownload", JsonType::integer, list},
+    {"rateUpload", JsonType::integer, list},
+    {"eta", JsonType::integer, list},
+    {"uploadRatio", JsonType::number, list},
+    {"peersConnected", JsonType::integer, list},
+    {"peersSendingToUs", JsonType::integer, list},
+    {"peersGettingFromUs", JsonType::integer, list},
+    {"addedDate", JsonType::integer, list},
+    {"doneDate", JsonType::integer, list},
+    {"startDate", JsonType::integer},
+    {"activityDate", JsonType::integer},
+    {"downloadDir", JsonType::string, list},
+    {"isFinished", JsonType::boolean, list},
+    {"isPrivate", JsonType::boolean, list},
+    {"labels", JsonType::strings, list},
+    {"bandwidthPriority", JsonType::integer},
+    {"uploadedEver", JsonType::integer},
+    {"downloadedEver", JsonType::integer},
+    {"downloadLimit", JsonType::integer},
+    {"downloadLimited", JsonType::boolean},
+    {"uploadLimit", JsonType::integer},
+    {"uploadLimited", JsonType::boolean},
+    {"seedRatioLimit", JsonType::number},
+    {"seedRatioMode", JsonType::integer},
+    {"seedIdleLimit", JsonType::integer},
+    {"seedIdleMode", JsonType::integer},
+    {"honorsSessionLimits", JsonType::boolean},
+    {"peer-limit", JsonType::integer},
+    {"sequentialDownload", JsonType::boolean},
+    {"group", JsonType::string},
+    {"recheckProgress", JsonType::number, list},
+    {"pieceCount", JsonType::integer},
+    {"pieceSize", JsonType::integer},
+    {"comment", JsonType::string},
+    {"creator", JsonType::string},
+    {"dateCreated", JsonType::integer},
+    {"magnetLink", JsonType::string},
+    {"trackerHost", JsonType::string, list},
+    {"unreadable", JsonType::string, list},
 });
 
 constexpr std::array<std::string_view, fields.size()> names_in_order() {
@@ -147,7 +147,7 @@ std::optional<double> number_of(const Told& told, std::size_t of) {
 
 /// Nothing where the object is silent or says something of another type.
 std::optional<std::string> cell_text(const Told& told, std::size_t of) {
-  if (fields[of].type == ValueType::number) {
+  if (fields[of].type == JsonType::number) {
     std::optional<double> number = number_of(told, of);
     if (!number) return std::nullopt;
     return json_number(four_decimals(*number));

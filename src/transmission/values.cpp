@@ -55,12 +55,12 @@ std::optional<std::string> strings_text(JsonView value) {
 // The small amount more is for those that came as decimals and lie a hair below.
 double four_decimals(double value) { return std::floor(value * 10'000 + 1e-6) / 10'000; }
 
-std::optional<std::string> value_text(JsonView value, ValueType type) {
+std::optional<std::string> value_text(JsonView value, JsonType type) {
   if (!value.present()) return std::nullopt;
-  if (type == ValueType::integer) return integer_text(value);
-  if (type == ValueType::number) return number_text(value);
-  if (type == ValueType::boolean) return boolean_text(value);
-  if (type == ValueType::string) return string_text(value);
+  if (type == JsonType::integer) return integer_text(value);
+  if (type == JsonType::number) return number_text(value);
+  if (type == JsonType::boolean) return boolean_text(value);
+  if (type == JsonType::string) return string_text(value);
   return strings_text(value);
 }
 

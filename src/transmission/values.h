@@ -13,7 +13,7 @@
 
 namespace wst {
 
-enum class ValueType { integer, number, boolean, string, strings };
+enum class JsonType { integer, number, boolean, string, strings };
 
 /// 3.00 prints four decimals, cut off, later ones all there are: cut alike, a
 /// value is the same in each version.
@@ -21,15 +21,15 @@ double four_decimals(double value);
 
 /// Nothing where `value` is absent or of another type. Numbers have four
 /// decimals at most; 0 and 1 are booleans too; a string has 16 KiB at most.
-std::optional<std::string> value_text(JsonView value, ValueType type);
+std::optional<std::string> value_text(JsonView value, JsonType type);
 
 /// A member of an object by the name it has with us, known in every spelling.
 struct TypedMember {
-  constexpr TypedMember(std::string_view named, ValueType of)
+  constexpr TypedMember(std::string_view named, JsonType of)
       : name(named), type(of), hash(key_hash(named)) {}
 
   std::string_view name;
-  ValueType type;
+  JsonType type;
   std::uint64_t hash;
 };
 

@@ -4,7 +4,7 @@
 #include <array>
 #include <charconv>
 
-#include "transmission/printed.h"
+#include "transmission/sanitize.h"
 
 namespace wst {
 namespace {

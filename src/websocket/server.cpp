@@ -120,7 +120,7 @@ constexpr auto list_protocols() {
 }
 constexpr auto protocols = list_protocols();
 
-HttpResponse no_seat(const Error& error) {
+HttpResponse no_slot(const Error& error) {
   auto refusal = http_error(503, error.uri, error.message);
   refusal.headers.emplace_back("retry-after", "5");
   return refusal;
@@ -151,30 +151,31 @@ Server::Server(ev::loop_ref loop, const ServerLimits& limits, Admission admissio
       admission_(std::move(admission)),
       door_(std::move(door)),
       make_session_(std::move(make_session)),
-      seats_(limits.connections, limits.connections_per_address),
-      gate_(loop, admission_,
-            {limits.header_bytes, limits.header_seconds, limits.body_bytes, limits.all_body_bytes},
-            std::move(handler),
-            [this](Arrival arrival, const std::string& head) {
-              take_over(std::move(arrival), head);
-            }),
+      quota_(limits.connections, limits.connections_per_address),
+      http_server_(
+          loop, admission_,
+          {limits.header_bytes, limits.header_seconds, limits.body_bytes, limits.all_body_bytes},
+          std::move(handler),
+          [this](Arrival arrival, const std::string& head) {
+            take_over(std::move(arrival), head);
+          }),
       inboxes_(limits.all_message_bytes),
       flush_(loop),
       vigil_(loop, [this] { look_after_all(); }),
-      happenings_(loop) {
+      torrent_events_(loop) {
   // Behind what is ready to be written: a pong leaves before the answer to what came behind its
   // ping.
   ev_set_priority(static_cast<ev_timer*>(&flush_), EV_MINPRI);
   flush_.set<Server, &Server::flush>(this);
-  happenings_.set<Server, &Server::on_happening>(this);
+  torrent_events_.set<Server, &Server::on_happening>(this);
   if (!door_.tls) return;
   tunnels_ = std::make_unique<Tunnels>(
       loop, *door_.tls, limits_.header_seconds,
-      [this](UniqueFd plain, Seat seat, const Peer& peer) {
-        gate_.enter({std::move(plain), std::move(seat), peer});
+      [this](UniqueFd plain, QuotaSlot slot, const Peer& peer) {
+        http_server_.enter({std::move(plain), std::move(slot), peer});
       },
       [this](UniqueFd socket, const Peer& peer) {
-        gate_.turn_away(std::move(socket), peer, speaks_https());
+        http_server_.turn_away(std::move(socket), peer, speaks_https());
       });
 }
 
@@ -206,18 +207,18 @@ void Server::adopt(UniqueFd socket, const Peer& peer) {
   if (door_.proxies_only && !from_proxy && !is_loopback_address(peer.address)) {
     return turn_away(std::move(socket), peer, for_proxies_only());
   }
-  auto seat = seats_.take(peer.address, !from_proxy);
-  if (!seat) return turn_away(std::move(socket), peer, no_seat(seat.error()));
+  auto slot = quota_.take(peer.address, !from_proxy);
+  if (!slot) return turn_away(std::move(socket), peer, no_slot(slot.error()));
   if (tunnels_ && !peer.local) {
-    return tunnels_->enter(std::move(socket), std::move(seat).value(), peer);
+    return tunnels_->enter(std::move(socket), std::move(slot).value(), peer);
   }
-  gate_.enter({std::move(socket), std::move(seat).value(), peer});
+  http_server_.enter({std::move(socket), std::move(slot).value(), peer});
 }
 
 // Who expects TLS could not read the words, and a handshake for them costs what
 // there is too little of.
 void Server::turn_away(UniqueFd socket, const Peer& peer, HttpResponse refusal) {
-  if (!tunnels_ || peer.local) gate_.turn_away(std::move(socket), peer, std::move(refusal));
+  if (!tunnels_ || peer.local) http_server_.turn_away(std::move(socket), peer, std::move(refusal));
 }
 
 // May be over before this returns: lws reads the head at once.
@@ -275,12 +276,12 @@ void Server::flush(ev::timer&, int) noexcept {
 void Server::begin_vigil() {
   vigil_is_near_ = true;
   vigil_.start(vigil_seconds, 0);
-  happenings_.start();
+  torrent_events_.start();
 }
 
 void Server::end_vigil() {
   vigil_.stop();
-  happenings_.stop();
+  torrent_events_.stop();
 }
 
 // Nothing of this destroys a socket before it is over.
@@ -299,7 +300,7 @@ void Server::look_after_all() {
 // Of what lws does by itself nobody tells us, so whatever wakes the loop, but
 // the vigil, counts: then there is something to look at, and only then.
 void Server::on_happening(ev::check&, int) noexcept {
-  if (vigil_is_near_ || ev_pending_count(happenings_.loop) == vigil_.pending()) return;
+  if (vigil_is_near_ || ev_pending_count(torrent_events_.loop) == vigil_.pending()) return;
   begin_vigil();
 }
 

@@ -15,11 +15,11 @@
 #include "base/unique_fd.h"
 #include "http/admission.h"
 #include "http/arrival.h"
-#include "http/gate.h"
+#include "http/connection_quota.h"
 #include "http/http.h"
+#include "http/http_server.h"
 #include "http/metrics.h"
 #include "http/peer.h"
-#include "http/seats.h"
 #include "process/ticker.h"
 #include "router/session.h"
 #include "tls/tls.h"
@@ -57,7 +57,7 @@ class WebSocketPeer;
 /// Not movable: lws and the loop know it. Destroying it closes what is open.
 class Server {
  public:
-  using Handler = Gate::Handler;
+  using Handler = HttpServer::Handler;
   /// A session for a client that chose `subprotocol`; empty: none; "echo": it
   /// is at /echo (Admission::test_echo).
   using MakeSession =
@@ -75,7 +75,7 @@ class Server {
   /// Sends every WebSocket a close frame; `done` is called when all are out.
   void close_all(const Close& close, std::function<void()> done);
 
-  [[nodiscard]] Traffic traffic() const { return {seats_.taken(), sockets_.size()}; }
+  [[nodiscard]] Traffic traffic() const { return {quota_.taken(), sockets_.size()}; }
 
  private:
   friend struct LwsEvents;
@@ -104,8 +104,8 @@ class Server {
   Door door_;
   MakeSession make_session_;
 
-  Seats seats_;
-  Gate gate_;
+  ConnectionQuota quota_;
+  HttpServer http_server_;
   std::unique_ptr<Tunnels> tunnels_;           // where there is TLS
   Arrival* arriving_ = nullptr;                // that lws is taking over
   std::unordered_map<lws*, Arrival> arrived_;  // their sockets are lws' now
@@ -117,8 +117,8 @@ class Server {
   std::function<void()> on_all_closed_;
   ev::timer flush_;
   bool vigil_is_near_ = false;
-  Ticker vigil_;          // while there are sockets
-  ev::check happenings_;  // likewise
+  Ticker vigil_;              // while there are sockets
+  ev::check torrent_events_;  // likewise
 };
 
 }  // namespace wst

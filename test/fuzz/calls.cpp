@@ -10,7 +10,7 @@
 #include "base/json.h"
 #include "base/utf8.h"
 #include "law.h"
-#include "transmission/arguments.h"
+#include "transmission/parameters.h"
 #include "transmission/procedures.h"
 
 using namespace wst;
@@ -31,7 +31,7 @@ ClientVersion version_by(std::string_view letter) {
   return *parse_version("transmission-remote " + std::string(versions[index]) + " (0)\n");
 }
 
-std::string value_by(std::string_view line, const Argument& argument) {
+std::string value_by(std::string_view line, const Parameter& argument) {
   if (line == "=") return std::string(argument.example);
   if (Json::parse(line)) return std::string(line);
   auto text = utf8_repair(line);
@@ -140,7 +140,7 @@ void check_call(const Call& call, const ClientVersion& client, std::string_view 
   const auto hashes = hashes_of(call);
   must(Json::parse(call.arguments.view().text()).has_value(), "arguments are not JSON");
   for (std::size_t step = 0; step < call.steps; ++step) {
-    const auto words = words_for(call, step, client, hashes, metainfo_path);
+    const auto words = cli_args_for(call, step, client, hashes, metainfo_path);
     if (!words) check_error(words.error());
     if (words) check_words(call, hashes, words.value());
     const auto metainfo = metainfo_of(call, step);

@@ -1,6 +1,6 @@
 // What a run printed, as people are told of it. The text table is not read
 // anywhere, so there is no reader of it to be tried.
-#include "transmission/printed.h"
+#include "transmission/sanitize.h"
 
 #include <algorithm>
 #include <string>

@@ -2,15 +2,15 @@
 // option for a source to add, and nothing ends the options. Hence: long options
 // only, a value in the same word behind `=`, and a source that begins as none of
 // its options does.
-#include "transmission/words.h"
+#include "transmission/cli_args.h"
 
 #include <algorithm>
 #include <numeric>
 
 #include "base/base64.h"
-#include "transmission/kinds.h"
 #include "transmission/procedures.h"
 #include "transmission/texts.h"
+#include "transmission/value_types.h"
 
 namespace wst {
 namespace {
@@ -25,10 +25,10 @@ void append(Words& words, Words more) {
                std::make_move_iterator(more.end()));
 }
 
-std::string_view option_of(const Argument& argument, JsonView arguments) {
+std::string_view option_of(const Parameter& parameter, JsonView arguments) {
   bool varies =
-      !argument.variant.name.empty() && arguments[argument.variant.name].boolean() == true;
-  return varies ? argument.variant.option : argument.option;
+      !parameter.variant.name.empty() && arguments[parameter.variant.name].boolean() == true;
+  return varies ? parameter.variant.option : parameter.option;
 }
 
 /// Those of the procedure and of its arguments, in the table's order, one list
@@ -36,8 +36,8 @@ std::string_view option_of(const Argument& argument, JsonView arguments) {
 std::vector<Words> requests_of(const Call& call) {
   std::vector<Words> requests(1);
   if (!call.procedure->word.empty()) requests[0].emplace_back(call.procedure->word);
-  for (const Argument& argument : call.procedure->arguments) {
-    Words words = words_of(argument, call.arguments.view());
+  for (const Parameter& parameter : call.procedure->arguments) {
+    Words words = cli_args_of(parameter, call.arguments.view());
     requests.resize(std::max(requests.size(), words.size()));
     for (std::size_t i = 0; i < words.size(); ++i) requests[i].push_back(std::move(words[i]));
   }
@@ -59,10 +59,10 @@ Words words_for_each(const std::vector<std::string>& hashes, const std::vector<W
 /// What `step` adds: a member called magnet, url or metainfo; absent if it adds nothing.
 JsonView source_of(const Call& call, std::size_t step) {
   JsonView arguments = call.arguments.view();
-  for (const Argument& argument : call.procedure->arguments) {
-    JsonView given = arguments[argument.name];
-    if (!argument.source || !given.present()) continue;
-    return argument.kind == Kind::sources ? given.at(step).first() : given;
+  for (const Parameter& parameter : call.procedure->arguments) {
+    JsonView given = arguments[parameter.name];
+    if (!parameter.source || !given.present()) continue;
+    return parameter.type == ValueType::sources ? given.at(step).first() : given;
   }
   return {};
 }
@@ -89,11 +89,11 @@ std::optional<Error> fault_of_version(const Call& call, const ClientVersion& cli
   if (!client.at_least(call.procedure->since)) {
     return needs(call.procedure->name, call.procedure->since, client);
   }
-  for (const Argument& argument : call.procedure->arguments) {
-    bool given = call.arguments.view()[argument.name].present();
-    if (!given || client.at_least(argument.since)) continue;
-    return needs(std::string(call.procedure->name) + ": " + json_quote(argument.name),
-                 argument.since, client);
+  for (const Parameter& parameter : call.procedure->arguments) {
+    bool given = call.arguments.view()[parameter.name].present();
+    if (!given || client.at_least(parameter.since)) continue;
+    return needs(std::string(call.procedure->name) + ": " + json_quote(parameter.name),
+                 parameter.since, client);
   }
   return std::nullopt;
 }
@@ -126,14 +126,14 @@ std::optional<Error> fault_of_size(const Words& words) {
 
 }  // namespace
 
-std::vector<std::string> words_of(const Argument& argument, JsonView arguments) {
-  JsonView given = arguments[argument.name];
-  if (const Choice* choice = choice_of(argument, given)) {
+std::vector<std::string> cli_args_of(const Parameter& parameter, JsonView arguments) {
+  JsonView given = arguments[parameter.name];
+  if (const Choice* choice = choice_of(parameter, given)) {
     return choice->word.empty() ? Words{} : Words{std::string(choice->word)};
   }
-  if (!given.present() || argument.option.empty()) return {};
-  Words words = values_of(argument, given);
-  std::string option = std::string(option_of(argument, arguments)) + "=";
+  if (!given.present() || parameter.option.empty()) return {};
+  Words words = values_of(parameter, given);
+  std::string option = std::string(option_of(parameter, arguments)) + "=";
   for (std::string& word : words) word.insert(0, option);
   return words;
 }
@@ -144,10 +144,10 @@ std::optional<std::string> metainfo_of(const Call& call, std::size_t step) {
   return base64_decode(*source.string());
 }
 
-Result<std::vector<std::string>> words_for(const Call& call, std::size_t step,
-                                           const ClientVersion& client,
-                                           const std::vector<std::string>& hashes,
-                                           const std::string& metainfo_path) {
+Result<std::vector<std::string>> cli_args_for(const Call& call, std::size_t step,
+                                              const ClientVersion& client,
+                                              const std::vector<std::string>& hashes,
+                                              const std::string& metainfo_path) {
   if (!call.procedure->runs) return Words{};
   if (auto fault = fault_of_version(call, client)) return *fault;
   if (auto fault = fault_of_hashes(call, hashes)) return *fault;

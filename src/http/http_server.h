@@ -1,4 +1,4 @@
-// Gate(loop, admission, limits, handler, admit): every connection until it
+// HttpServer(loop, admission, limits, handler, admit): every connection until it
 // ends or, being a WebSocket, is handed to libwebsockets.
 #pragma once
 
@@ -24,7 +24,7 @@
 namespace wst {
 
 /// Not movable: its connections know it.
-class Gate final : private HttpConnection::Owner {
+class HttpServer final : private HttpConnection::Owner {
  public:
   /// What it returns is called if the client goes before it is answered.
   using Handler = std::function<Abandon(HttpRequest, const Respond&)>;
@@ -33,11 +33,11 @@ class Gate final : private HttpConnection::Owner {
   using Admit = std::function<void(Arrival arrival, const std::string& head)>;
 
   /// `admission` outlives the gate.
-  Gate(ev::loop_ref loop, const Admission& admission, const HttpLimits& limits, Handler handler,
-       Admit admit);
-  ~Gate() override;
-  Gate(const Gate&) = delete;
-  Gate& operator=(const Gate&) = delete;
+  HttpServer(ev::loop_ref loop, const Admission& admission, const HttpLimits& limits,
+             Handler handler, Admit admit);
+  ~HttpServer() override;
+  HttpServer(const HttpServer&) = delete;
+  HttpServer& operator=(const HttpServer&) = delete;
 
   void enter(Arrival arrival);
   /// Answers without asking what is wanted.

@@ -1,4 +1,4 @@
-#include "transmission/repair.h"
+#include "transmission/json_repair.h"
 
 #include <algorithm>
 #include <charconv>

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "call_executor_world.h"
 #include "catch.h"
-#include "control_world.h"
 
 using namespace wst;
 using namespace wst::test;
@@ -12,7 +12,7 @@ using namespace wst::test;
 namespace {
 
 /// A hundred actions that can be told apart by their words, and their words.
-std::vector<std::string> call_hundred(ControlWorld& world) {
+std::vector<std::string> call_hundred(CallExecutorWorld& world) {
   std::vector<std::string> words;
   for (int i = 0; i < 100; ++i) {
     const std::string limit = std::to_string(1000 + i);
@@ -22,7 +22,7 @@ std::vector<std::string> call_hundred(ControlWorld& world) {
   return words;
 }
 
-std::vector<std::string> actions(const ControlWorld& world) {
+std::vector<std::string> actions(const CallExecutorWorld& world) {
   std::vector<std::string> words = world.ran();
   std::erase(words, "sample");
   return words;
@@ -31,7 +31,7 @@ std::vector<std::string> actions(const ControlWorld& world) {
 }  // namespace
 
 TEST_CASE("A hundred calls run in their order, one at once, while ticks keep sampling beside") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   const std::vector<std::string> asked = call_hundred(world);
   world.turn();
@@ -49,7 +49,7 @@ TEST_CASE("A hundred calls run in their order, one at once, while ticks keep sam
 }
 
 TEST_CASE("An action that hangs keeps no sample waiting") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   Told& told = world.call("torrent.start", ids(1));
   world.turn();
@@ -67,7 +67,7 @@ TEST_CASE("An action that hangs keeps no sample waiting") {
 }
 
 TEST_CASE("A sample that began while an action ran says nothing of it") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   Told& told = world.call("torrent.start", ids(1));
   world.turn();
@@ -83,7 +83,7 @@ TEST_CASE("A sample that began while an action ran says nothing of it") {
 }
 
 TEST_CASE("Calls without end are answered on the way, not only behind the last one") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   for (int i = 0; i < 100; ++i) world.call("torrent.reannounce", ids(1));
   world.turn();
@@ -101,7 +101,7 @@ TEST_CASE("Calls without end are answered on the way, not only behind the last o
 }
 
 TEST_CASE("Calls that end together share one sample") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   for (int i = 0; i < 10; ++i) world.call("torrent.start", ids(1 + i % 2));
   world.settle();
@@ -111,7 +111,7 @@ TEST_CASE("Calls that end together share one sample") {
 }
 
 TEST_CASE("Beyond the limit calls are refused as busy, until there is room again") {
-  ControlWorld world({.calls = 3, .bytes = 1000});
+  CallExecutorWorld world({.calls = 3, .bytes = 1000});
   world.get_going();
   for (int i = 0; i < 3; ++i) world.call(i == 1 ? "torrents.get" : "torrent.start", ids(1));
   Told& refused = world.call("torrent.stop", ids(1));
@@ -127,7 +127,7 @@ TEST_CASE("Beyond the limit calls are refused as busy, until there is room again
 }
 
 TEST_CASE("Calls may not hold more memory than the limit") {
-  ControlWorld world({.calls = 100, .bytes = 1000});
+  CallExecutorWorld world({.calls = 100, .bytes = 1000});
   world.get_going();
   const std::string magnet = R"({"magnet":"magnet:?xt=urn:btih:)" + hash_of('c') +
                              "&dn=" + std::string(500, 'x') + R"("})";
@@ -144,7 +144,7 @@ TEST_CASE("Calls may not hold more memory than the limit") {
 }
 
 TEST_CASE("A refusal does not take the place of a call") {
-  ControlWorld world({.calls = 1, .bytes = 1000});
+  CallExecutorWorld world({.calls = 1, .bytes = 1000});
   world.get_going();
   for (int i = 0; i < 5; ++i) world.call("torrent.stop", R"({"ids":[]})");
   Told& right = world.call("torrent.stop", ids(1));
@@ -153,7 +153,7 @@ TEST_CASE("A refusal does not take the place of a call") {
 }
 
 TEST_CASE("A call that is cancelled is not told of any more, whatever state it is in") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   Told& other = world.call("torrent.start", ids(1));
   Told& told = world.call("torrent.stop", ids(2));
@@ -178,7 +178,7 @@ TEST_CASE("A call that is cancelled is not told of any more, whatever state it i
 }
 
 TEST_CASE("When the run under way is cancelled a sample shows what it did before") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   Told& told = world.call("torrent.stop", ids(2));
   world.turn();
@@ -189,7 +189,7 @@ TEST_CASE("When the run under way is cancelled a sample shows what it did before
 }
 
 TEST_CASE("A question and a refusal can be cancelled and forgotten too") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   Told& question = world.call("torrents.get");
   Told& refusal = world.call("torrent.explode");
@@ -203,7 +203,7 @@ TEST_CASE("A question and a refusal can be cancelled and forgotten too") {
 }
 
 TEST_CASE("A forgotten call goes on, and nobody is told") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   Told& told = world.call("torrent.start", ids(2));
   if (GENERATE(true, false)) world.turn();
@@ -214,7 +214,7 @@ TEST_CASE("A forgotten call goes on, and nobody is told") {
 }
 
 TEST_CASE("Ids that are no more, or never were, can be cancelled and forgotten") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.control.cancel(7);
   world.control.forget(7);
   world.turn();
@@ -222,7 +222,7 @@ TEST_CASE("Ids that are no more, or never were, can be cancelled and forgotten")
 }
 
 TEST_CASE("Who is told may call and cancel from in there") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   Told last;
   Told& third = world.callers.emplace_back();
@@ -241,7 +241,7 @@ TEST_CASE("Who is told may call and cancel from in there") {
 }
 
 TEST_CASE("After the end nothing runs and nobody is told") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   for (int i = 0; i < 3; ++i) world.call("torrent.start", ids(1));
   world.call("torrents.get");

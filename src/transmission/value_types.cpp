@@ -1,4 +1,4 @@
-#include "transmission/kinds.h"
+#include "transmission/value_types.h"
 
 #include <algorithm>
 #include <array>
@@ -7,7 +7,7 @@
 #include <set>
 
 #include "base/utf8.h"
-#include "transmission/looks.h"
+#include "transmission/matchers.h"
 #include "transmission/sources.h"
 #include "transmission/texts.h"
 
@@ -23,43 +23,43 @@ constexpr std::size_t max_shown = 60;
 
 // ---- whether a value is right ----
 
-bool in_range(double value, const Argument& argument) {
-  return value >= static_cast<double>(argument.least) &&
-         value <= static_cast<double>(argument.most);
+bool in_range(double value, const Parameter& parameter) {
+  return value >= static_cast<double>(parameter.least) &&
+         value <= static_cast<double>(parameter.most);
 }
 
-bool is_integer(JsonView value, const Argument& argument) {
-  return value.integer() && in_range(static_cast<double>(*value.integer()), argument);
+bool is_integer(JsonView value, const Parameter& parameter) {
+  return value.integer() && in_range(static_cast<double>(*value.integer()), parameter);
 }
 
-bool is_number(JsonView value, const Argument& argument) {
-  return value.number() && in_range(*value.number(), argument);
+bool is_number(JsonView value, const Parameter& parameter) {
+  return value.number() && in_range(*value.number(), parameter);
 }
 
-bool is_text(JsonView value, const Argument& argument) {
+bool is_text(JsonView value, const Parameter& parameter) {
   if (!value.is_string()) return false;
   std::string_view text = *value.string();
-  return in_range(static_cast<double>(text.size()), argument) && is_clean(text);
+  return in_range(static_cast<double>(text.size()), parameter) && is_clean(text);
 }
 
-bool is_folder(JsonView value, const Argument& argument) {
-  return is_text(value, argument) && value.string()->starts_with('/');
+bool is_folder(JsonView value, const Parameter& parameter) {
+  return is_text(value, parameter) && value.string()->starts_with('/');
 }
 
-bool is_path(JsonView value, const Argument& argument) {
-  return is_text(value, argument) && !value.string()->starts_with('/');
+bool is_path(JsonView value, const Parameter& parameter) {
+  return is_text(value, parameter) && !value.string()->starts_with('/');
 }
 
-bool is_file_name(JsonView value, const Argument& argument) {
-  if (!is_text(value, argument)) return false;
+bool is_file_name(JsonView value, const Parameter& parameter) {
+  if (!is_text(value, parameter)) return false;
   std::string_view name = *value.string();
   return name.find('/') == name.npos && name != "." && name != "..";
 }
 
 /// `value` is a list of the right length, and each of its entries `fits`.
 template <typename Fits>
-bool is_list(JsonView value, const Argument& argument, Fits fits) {
-  if (!value.is_array() || !in_range(static_cast<double>(value.size()), argument)) return false;
+bool is_list(JsonView value, const Parameter& parameter, Fits fits) {
+  if (!value.is_array() || !in_range(static_cast<double>(value.size()), parameter)) return false;
   for (JsonView v = value.first(); v.present(); v = v.next()) {
     if (!fits(v)) return false;
   }
@@ -67,16 +67,16 @@ bool is_list(JsonView value, const Argument& argument, Fits fits) {
 }
 
 template <std::int64_t least, std::int64_t most>
-bool is_integer_list(JsonView value, const Argument& argument) {
-  return is_list(value, argument, [](JsonView v) {
+bool is_integer_list(JsonView value, const Parameter& parameter) {
+  return is_list(value, parameter, [](JsonView v) {
     return v.integer() && *v.integer() >= least && *v.integer() <= most;
   });
 }
 
-bool is_key(JsonView value, const Argument& /*argument*/) { return read_key(value).has_value(); }
+bool is_key(JsonView value, const Parameter& /*parameter*/) { return read_key(value).has_value(); }
 
-bool is_key_list(JsonView value, const Argument& argument) {
-  return is_list(value, argument, [](JsonView v) { return read_key(v).has_value(); });
+bool is_key_list(JsonView value, const Parameter& parameter) {
+  return is_list(value, parameter, [](JsonView v) { return read_key(v).has_value(); });
 }
 
 /// Transmission cuts white space off a label and refuses a list that has one twice.
@@ -87,18 +87,18 @@ bool is_label(JsonView value) {
          label.find(',') == label.npos && !label.starts_with(' ') && !label.ends_with(' ');
 }
 
-bool is_label_list(JsonView value, const Argument& argument) {
+bool is_label_list(JsonView value, const Parameter& parameter) {
   std::set<std::string_view> labels;
-  return is_list(value, argument,
+  return is_list(value, parameter,
                  [&](JsonView v) { return is_label(v) && labels.insert(*v.string()).second; });
 }
 
-bool is_tracker_list(JsonView value, const Argument& argument) {
-  return is_list(value, argument,
+bool is_tracker_list(JsonView value, const Parameter& parameter) {
+  return is_list(value, parameter,
                  [](JsonView v) { return v.is_string() && is_tracker_address(*v.string()); });
 }
 
-bool is_time_of_day(JsonView value, const Argument& /*argument*/) {
+bool is_time_of_day(JsonView value, const Parameter& /*parameter*/) {
   if (!value.is_string() || value.string()->size() != 5) return false;
   std::string_view time = *value.string();
   if (!is_digit(time[0]) || !is_digit(time[1]) || !is_digit(time[3]) || !is_digit(time[4])) {
@@ -107,19 +107,21 @@ bool is_time_of_day(JsonView value, const Argument& /*argument*/) {
   return time[2] == ':' && time.substr(0, 2) < "24" && time[3] < '6';
 }
 
-bool is_magnet_argument(JsonView value, const Argument& /*argument*/) {
+bool is_magnet_argument(JsonView value, const Parameter& /*parameter*/) {
   return value.is_string() && is_magnet(*value.string());
 }
-bool is_url_argument(JsonView value, const Argument& /*argument*/) {
+bool is_url_argument(JsonView value, const Parameter& /*parameter*/) {
   return value.is_string() && is_web_address(*value.string());
 }
-bool is_string_argument(JsonView value, const Argument& /*argument*/) { return value.is_string(); }
-
-bool is_object_list(JsonView value, const Argument& argument) {
-  return is_list(value, argument, [](JsonView v) { return v.is_object() && v.size() == 1; });
+bool is_string_argument(JsonView value, const Parameter& /*parameter*/) {
+  return value.is_string();
 }
 
-bool is_never(JsonView /*value*/, const Argument& /*argument*/) { return false; }
+bool is_object_list(JsonView value, const Parameter& parameter) {
+  return is_list(value, parameter, [](JsonView v) { return v.is_object() && v.size() == 1; });
+}
+
+bool is_never(JsonView /*value*/, const Parameter& /*parameter*/) { return false; }
 
 // ---- how the CLI wants it ----
 
@@ -188,71 +190,74 @@ Words as_nothing(JsonView /*value*/) { return {}; }
 // ---- the table ----
 
 struct Row {
-  Kind kind;
+  ValueType type;
   std::string_view expects;  ///< %L and %M stand for least and most
-  bool (*fits)(JsonView, const Argument&);
+  bool (*fits)(JsonView, const Parameter&);
   Words (*values)(JsonView);
-  bool (*shows)(const Looks&) = same_value;
+  bool (*shows)(const Matching&) = same_value;
   std::optional<Error> (*fault)(JsonView) = nullptr;  ///< of what fits
 };
 
 constexpr auto rows = std::to_array<Row>({
-    {Kind::choice, "", is_never, as_nothing},
-    {Kind::torrents, "a list of %L to %M torrents, each by its id or the 40 hex digits of its hash",
-     is_key_list, as_nothing},
-    {Kind::torrent, "the id of a torrent or the 40 hex digits of its hash", is_key, as_nothing},
-    {Kind::integer, "a whole number from %L to %M", is_integer, as_integer},
-    {Kind::ratio, "a number from %L to %M", is_number, as_decimal},
-    {Kind::text, "a text of %L to %M bytes without control characters", is_text, as_text},
-    {Kind::folder, "an absolute path of at most %M bytes without control characters", is_folder,
-     as_text, same_folder},
-    {Kind::path, "a relative path of at most %M bytes without control characters", is_path,
+    {ValueType::choice, "", is_never, as_nothing},
+    {ValueType::torrents,
+     "a list of %L to %M torrents, each by its id or the 40 hex digits of its hash", is_key_list,
+     as_nothing},
+    {ValueType::torrent, "the id of a torrent or the 40 hex digits of its hash", is_key,
+     as_nothing},
+    {ValueType::integer, "a whole number from %L to %M", is_integer, as_integer},
+    {ValueType::ratio, "a number from %L to %M", is_number, as_decimal},
+    {ValueType::text, "a text of %L to %M bytes without control characters", is_text, as_text},
+    {ValueType::folder, "an absolute path of at most %M bytes without control characters",
+     is_folder, as_text, same_folder},
+    {ValueType::path, "a relative path of at most %M bytes without control characters", is_path,
      as_text},
-    {Kind::file_name,
+    {ValueType::file_name,
      "a file name of at most %M bytes without slashes and control characters, not \".\" or \"..\"",
      is_file_name, as_text, renamed},
-    {Kind::labels,
+    {ValueType::labels,
      "a list of at most %M different labels, each of 1 to 255 bytes without commas, control "
      "characters and spaces around it",
      is_label_list, as_joined_texts, same_set},
-    {Kind::files, "a list of at most %M indexes of files, from 0 on",
+    {ValueType::files, "a list of at most %M indexes of files, from 0 on",
      is_integer_list<0, max_file_index>, as_ranges, each_file_shows},
-    {Kind::tracker_urls,
+    {ValueType::tracker_urls,
      "a list of at most %M addresses that begin with http://, https:// or udp://", is_tracker_list,
      as_texts, has_trackers},
-    {Kind::tracker_ids, "a list of at most %M ids of trackers", is_integer_list<0, max_id>,
+    {ValueType::tracker_ids, "a list of at most %M ids of trackers", is_integer_list<0, max_id>,
      as_falling_integers, has_no_trackers},
-    {Kind::time_of_day, "a time from \"00:00\" to \"23:59\"", is_time_of_day, as_hhmm, same_minute},
-    {Kind::weekdays, "a list of %L to %M days, from 1 (Monday) to 7 (Sunday)",
+    {ValueType::time_of_day, "a time from \"00:00\" to \"23:59\"", is_time_of_day, as_hhmm,
+     same_minute},
+    {ValueType::weekdays, "a list of %L to %M days, from 1 (Monday) to 7 (Sunday)",
      is_integer_list<1, 7>, as_joined_integers, same_days},
-    {Kind::magnet,
+    {ValueType::magnet,
      "a link that begins with magnet:? and has an xt=urn:btih: or urn:btmh: with a whole hash",
      is_magnet_argument, as_nothing},
-    {Kind::url, "an address that begins with http:// or https://, without spaces", is_url_argument,
-     as_nothing},
-    {Kind::metainfo, "a .torrent of at most 8 MiB as base64", is_string_argument, as_nothing,
+    {ValueType::url, "an address that begins with http:// or https://, without spaces",
+     is_url_argument, as_nothing},
+    {ValueType::metainfo, "a .torrent of at most 8 MiB as base64", is_string_argument, as_nothing,
      same_value, metainfo_argument_fault},
-    {Kind::sources,
+    {ValueType::sources,
      "a list of %L to %M objects, each with one of \"magnet\", \"url\" and \"metainfo\"",
      is_object_list, as_nothing, same_value, sources_fault},
 });
 
 constexpr bool in_order() {
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (rows[i].kind != static_cast<Kind>(i)) return false;
+    if (rows[i].type != static_cast<ValueType>(i)) return false;
   }
   return true;
 }
-static_assert(in_order(), "row_of() finds a row by the number of its kind");
+static_assert(in_order(), "row_of() finds a row by the number of its type");
 
-const Row& row_of(const Argument& argument) {
-  return rows[static_cast<std::size_t>(argument.kind)];
+const Row& row_of(const Parameter& parameter) {
+  return rows[static_cast<std::size_t>(parameter.type)];
 }
 
 /// What the row says, with the numbers of `argument` in it.
-std::string kind_expectation(const Argument& argument) {
-  std::string text(row_of(argument).expects);
-  for (const auto& [mark, number] : {std::pair{"%L", argument.least}, {"%M", argument.most}}) {
+std::string kind_expectation(const Parameter& parameter) {
+  std::string text(row_of(parameter).expects);
+  for (const auto& [mark, number] : {std::pair{"%L", parameter.least}, {"%M", parameter.most}}) {
     if (std::size_t at = text.find(mark); at != text.npos) {
       text.replace(at, 2, std::to_string(number));
     }
@@ -271,10 +276,10 @@ std::string_view cut_short(std::string_view text) { return utf8_prefix(text, max
 
 }  // namespace
 
-std::string expectation(const Argument& argument) {
+std::string expectation(const Parameter& parameter) {
   Words parts;
-  if (argument.kind != Kind::choice) parts.push_back(kind_expectation(argument));
-  for (const Choice& choice : argument.choices) {
+  if (parameter.type != ValueType::choice) parts.push_back(kind_expectation(parameter));
+  for (const Choice& choice : parameter.choices) {
     if (!choice.json.empty()) parts.emplace_back(choice.json);
   }
   std::string text;
@@ -285,30 +290,31 @@ std::string expectation(const Argument& argument) {
   return text;
 }
 
-std::optional<Error> fault_of(const Argument& argument, JsonView value) {
-  if (choice_of(argument, value)) return std::nullopt;
-  const Row& row = row_of(argument);
-  if (!row.fits(value, argument)) {
-    return Error{"is to be " + expectation(argument) + ", not " + shown(value),
+std::optional<Error> fault_of(const Parameter& parameter, JsonView value) {
+  if (choice_of(parameter, value)) return std::nullopt;
+  const Row& row = row_of(parameter);
+  if (!row.fits(value, parameter)) {
+    return Error{"is to be " + expectation(parameter) + ", not " + shown(value),
                  std::string(invalid_argument)};
   }
   return row.fault ? row.fault(value) : std::nullopt;
 }
 
-const Choice* choice_of(const Argument& argument, JsonView value) {
-  for (const Choice& choice : argument.choices) {
+const Choice* choice_of(const Parameter& parameter, JsonView value) {
+  for (const Choice& choice : parameter.choices) {
     if (choice.json.empty()) continue;
-    if (value.present() ? is_choice(choice, value) : choice.json == argument.absent) return &choice;
+    if (value.present() ? is_choice(choice, value) : choice.json == parameter.absent)
+      return &choice;
   }
   return nullptr;
 }
 
-std::vector<std::string> values_of(const Argument& argument, JsonView value) {
-  return row_of(argument).values(value);
+std::vector<std::string> values_of(const Parameter& parameter, JsonView value) {
+  return row_of(parameter).values(value);
 }
 
-bool value_shows(const Argument& argument, JsonView asked, JsonView there, JsonView all) {
-  return row_of(argument).shows({argument, asked, there, all});
+bool value_shows(const Parameter& parameter, JsonView asked, JsonView there, JsonView all) {
+  return row_of(parameter).shows({parameter, asked, there, all});
 }
 
 std::optional<TorrentKey> read_key(JsonView value) {

@@ -1,4 +1,4 @@
-#include "feed/control.h"
+#include "feed/call_executor.h"
 
 #include <algorithm>
 #include <utility>
@@ -36,7 +36,7 @@ Error out_of_reach() {
 
 }  // namespace
 
-Control::Control(const ControlParts& parts, ControlLimits limits, CallRules rules)
+CallExecutor::CallExecutor(const CallExecutorParts& parts, CallLimits limits, CallRules rules)
     : feed_(parts.feed),
       runner_(parts.runner),
       timer_(parts.timer),
@@ -45,13 +45,13 @@ Control::Control(const ControlParts& parts, ControlLimits limits, CallRules rule
       limits_(limits),
       rules_(std::move(rules)),
       index_(parts.feed),
-      verdict_(parts.feed, parts.session, index_) {}
+      verifier_(parts.feed, parts.session, index_) {}
 
-bool Control::has(const std::string& procedure) const {
+bool CallExecutor::has(const std::string& procedure) const {
   return find_procedure(procedure) != nullptr;
 }
 
-Callee::CallId Control::call(CallRequest request, Progress progress, Done done) {
+Callee::CallId CallExecutor::call(CallRequest request, Progress progress, Done done) {
   const CallId id = ++last_id_;
   timer_.start(0, 0);
   Result<Call> call = admit(request);
@@ -68,7 +68,7 @@ Callee::CallId Control::call(CallRequest request, Progress progress, Done done) 
   return id;
 }
 
-Result<Call> Control::admit(const CallRequest& request) const {
+Result<Call> CallExecutor::admit(const CallRequest& request) const {
   if (has(request.procedure)) {
     const std::size_t bytes = bytes_ + request.args.size() + request.kwargs.size();
     if (calls_.size() >= limits_.calls || bytes > limits_.bytes) {
@@ -82,14 +82,14 @@ Result<Call> Control::admit(const CallRequest& request) const {
   return call;
 }
 
-void Control::cancel(CallId id) {
+void CallExecutor::cancel(CallId id) {
   refused_.erase(id);
   const bool first = !queue_.empty() && queue_.front() == id;
   if (first) run_.reset();
   if (take_out(id) && first) timer_.start(0, 0);
 }
 
-void Control::forget(CallId id) {
+void CallExecutor::forget(CallId id) {
   refused_.erase(id);
   const auto found = calls_.find(id);
   if (found == calls_.end()) return;
@@ -98,7 +98,7 @@ void Control::forget(CallId id) {
 }
 
 // Those refused meanwhile wait for the next turn: the timer is set again.
-void Control::turn() {
+void CallExecutor::turn() {
   const CallId last = last_id_;
   while (!refused_.empty() && refused_.begin()->first <= last) {
     const auto refused = refused_.extract(refused_.begin());
@@ -107,7 +107,7 @@ void Control::turn() {
   go_on();
 }
 
-void Control::stop() {
+void CallExecutor::stop() {
   timer_.stop();
   patience_.stop();
   run_.reset();
@@ -119,26 +119,26 @@ void Control::stop() {
 
 // ---- questions: each waits for the sample that begins next ----
 
-void Control::look(CallId id) {
+void CallExecutor::look(CallId id) {
   const bool session = calls_.at(id).call.procedure->shows == Shows::session;
   if (session) feed_.watch_session();
   feed_.sample_afresh([this, id, session] {
     if (session) feed_.unwatch_session();
     const auto found = calls_.find(id);
-    if (found != calls_.end()) finish(id, verdict_.of_question(found->second.call));
+    if (found != calls_.end()) finish(id, verifier_.of_question(found->second.call));
   });
 }
 
 // ---- actions: one step after the other ----
 
-void Control::go_on() {
+void CallExecutor::go_on() {
   while (!run_ && !learning_ && !queue_.empty()) {
     knows_torrents() ? run_step(queue_.front()) : learn_torrents(false);
   }
   verify();
 }
 
-bool Control::knows_torrents() const {
+bool CallExecutor::knows_torrents() const {
   const auto last_good = feed_.status().last_good;
   if (!feed_.client() || !last_good) return false;
   const double age = feed_.now() - *last_good;
@@ -148,11 +148,11 @@ bool Control::knows_torrents() const {
 
 // A list that is empty all at once is believed the second time, and not even
 // then of a daemon that has just begun.
-void Control::learn_torrents(bool again) {
+void CallExecutor::learn_torrents(bool again) {
   learning_ = true;
   feed_.sample_afresh([this, again] {
     learning_ = false;
-    if (const auto failing = verdict_.trouble()) {
+    if (const auto failing = verifier_.trouble()) {
       give_up(source_failed(*failing));
     } else if (!knows_torrents()) {
       again ? give_up(source_failed(still_starting())) : learn_torrents(true);
@@ -162,7 +162,7 @@ void Control::learn_torrents(bool again) {
 }
 
 // Whoever is told may cancel others, and call anew.
-void Control::give_up(const Error& error) {
+void CallExecutor::give_up(const Error& error) {
   for (const CallId id : std::exchange(queue_, {})) {
     const auto found = calls_.find(id);
     if (found == calls_.end()) continue;
@@ -170,7 +170,7 @@ void Control::give_up(const Error& error) {
   }
 }
 
-void Control::run_step(CallId id) {
+void CallExecutor::run_step(CallId id) {
   PendingCall& pending = calls_.at(id);
   if (pending.steps.empty()) {
     if (auto error = find_torrents(pending)) return finish(id, {.error = *error});
@@ -186,7 +186,7 @@ void Control::run_step(CallId id) {
                                      });
 }
 
-std::optional<Error> Control::find_torrents(PendingCall& pending) const {
+std::optional<Error> CallExecutor::find_torrents(PendingCall& pending) const {
   for (const TorrentKey& key : pending.call.torrents) {
     const auto id = index_.find(key);
     const std::string hash = id ? index_.hash(*id) : std::string();
@@ -196,7 +196,7 @@ std::optional<Error> Control::find_torrents(PendingCall& pending) const {
   return std::nullopt;
 }
 
-Result<Step> Control::prepare(const PendingCall& pending) {
+Result<Step> CallExecutor::prepare(const PendingCall& pending) {
   const std::size_t number = pending.steps.size();
   Step step;
   const auto bytes = metainfo_of(pending.call, number);
@@ -206,8 +206,8 @@ Result<Step> Control::prepare(const PendingCall& pending) {
     if (!file) return Error{file.error().message, "wamp.error.runtime_error"};
     step.file = std::move(file).value();
   }
-  auto words = words_for(pending.call, number, *feed_.client(), pending.hashes,
-                         step.file ? step.file->path() : std::string());
+  auto words = cli_args_for(pending.call, number, *feed_.client(), pending.hashes,
+                            step.file ? step.file->path() : std::string());
   if (!words) return words.error();
   step.words = std::move(words).value();
   step.adds = pending.call.procedure->name == torrent_add;
@@ -215,7 +215,7 @@ Result<Step> Control::prepare(const PendingCall& pending) {
 }
 
 // Told last in here: the listener may cancel this very call.
-void Control::end_step(CallId id, const StepEnd& end) {
+void CallExecutor::end_step(CallId id, const StepEnd& end) {
   PendingCall& pending = calls_.at(id);
   pending.steps.push_back(end);
   const bool list = pending.is_list();
@@ -233,7 +233,7 @@ void Control::end_step(CallId id, const StepEnd& end) {
 }
 
 // Each of them might take as long again.
-void Control::skip_rest(CallId id, const Error& error) {
+void CallExecutor::skip_rest(CallId id, const Error& error) {
   const auto found = calls_.find(id);
   if (found == calls_.end()) return;
   const std::size_t left = found->second.call.steps - found->second.steps.size();
@@ -242,14 +242,14 @@ void Control::skip_rest(CallId id, const Error& error) {
 
 // ---- what came of them: a sample for as many as ran meanwhile ----
 
-void Control::verify() {
+void CallExecutor::verify() {
   if (unseen_runs_ == 0 && unverified_.empty()) return;
   if (unseen_runs_ < max_unseen_runs && !queue_.empty()) return;
   unseen_runs_ = 0;
   sample_for(std::exchange(unverified_, {}));
 }
 
-Control::Wanted Control::wanted_by(const std::vector<CallId>& calls) const {
+CallExecutor::Wanted CallExecutor::wanted_by(const std::vector<CallId>& calls) const {
   Wanted wanted;
   for (const CallId id : calls) {
     const auto found = calls_.find(id);
@@ -264,7 +264,7 @@ Control::Wanted Control::wanted_by(const std::vector<CallId>& calls) const {
   return wanted;
 }
 
-void Control::sample_for(std::vector<CallId> calls) {
+void CallExecutor::sample_for(std::vector<CallId> calls) {
   Wanted wanted = wanted_by(calls);
   for (const std::string& hash : wanted.torrents) feed_.watch_torrent(hash);
   if (wanted.session) feed_.watch_session();
@@ -277,7 +277,7 @@ void Control::sample_for(std::vector<CallId> calls) {
 }
 
 // Nobody is told before all are judged: whoever is may cancel others, and call anew.
-Control::Outcomes Control::judge(const std::vector<CallId>& calls) {
+CallExecutor::Outcomes CallExecutor::judge(const std::vector<CallId>& calls) {
   const bool looks_again = !awaited_.empty();
   Outcomes outcomes;
   for (const CallId id : calls) {
@@ -286,31 +286,31 @@ Control::Outcomes Control::judge(const std::vector<CallId>& calls) {
     if (awaits(found->second)) {
       awaited_.push_back(id);
     } else {
-      outcomes.emplace_back(id, verdict_.of_action(found->second));
+      outcomes.emplace_back(id, verifier_.of_action(found->second));
     }
   }
   if (!looks_again && !awaited_.empty()) patience_.start(seconds_between_looks, 0);
   return outcomes;
 }
 
-bool Control::awaits(PendingCall& pending) const {
-  if (!verdict_.may_yet_show(pending)) return false;
+bool CallExecutor::awaits(PendingCall& pending) const {
+  if (!verifier_.may_yet_show(pending)) return false;
   const double now = feed_.now();
   if (!pending.seen_first) pending.seen_first = now;
   return now >= *pending.seen_first && now - *pending.seen_first < seconds_of_looks;
 }
 
-void Control::look_again() {
+void CallExecutor::look_again() {
   std::erase_if(awaited_, [this](CallId id) { return !calls_.contains(id); });
   if (!awaited_.empty()) sample_for(std::exchange(awaited_, {}));
 }
 
-void Control::finish(CallId id, const Outcome& outcome) {
+void CallExecutor::finish(CallId id, const Outcome& outcome) {
   const auto pending = take_out(id);
   if (pending && pending->done) pending->done(outcome);
 }
 
-std::optional<PendingCall> Control::take_out(CallId id) {
+std::optional<PendingCall> CallExecutor::take_out(CallId id) {
   const auto found = calls_.find(id);
   if (found == calls_.end()) return std::nullopt;
   std::optional<PendingCall> pending = std::move(found->second);

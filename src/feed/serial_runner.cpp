@@ -1,11 +1,11 @@
-#include "feed/one_at_a_time.h"
+#include "feed/serial_runner.h"
 
 namespace wst {
 
 /// One run, from its place in the queue to its end.
-class OneAtATime::Turn final : public RunningCommand, private CommandListener {
+class SerialRunner::Turn final : public RunningCommand, private CommandListener {
  public:
-  Turn(OneAtATime& line, const Command& command, CommandListener& listener)
+  Turn(SerialRunner& line, const Command& command, CommandListener& listener)
       : line_(line), command_(command), listener_(listener) {}
   Turn(const Turn&) = delete;
   Turn& operator=(const Turn&) = delete;
@@ -21,27 +21,28 @@ class OneAtATime::Turn final : public RunningCommand, private CommandListener {
   void on_stderr(std::string_view bytes) override { listener_.on_stderr(bytes); }
   void on_exit(const Exit& exit) override { line_.tell(listener_, exit); }
 
-  OneAtATime& line_;
+  SerialRunner& line_;
   const Command command_;
   CommandListener& listener_;
   std::unique_ptr<RunningCommand> run_;
 };
 
-std::unique_ptr<RunningCommand> OneAtATime::run(const Command& command, CommandListener& listener) {
+std::unique_ptr<RunningCommand> SerialRunner::run(const Command& command,
+                                                  CommandListener& listener) {
   auto turn = std::make_unique<Turn>(*this, command, listener);
   waiting_.push_back(turn.get());
   start_next();
   return turn;
 }
 
-void OneAtATime::leave(Turn& turn) {
+void SerialRunner::leave(Turn& turn) {
   if (active_ == &turn) active_ = nullptr;
   std::erase(waiting_, &turn);
   start_next();
 }
 
 // The turn may be destroyed in there: nothing of it is used afterwards.
-void OneAtATime::tell(CommandListener& listener, const Exit& exit) {
+void SerialRunner::tell(CommandListener& listener, const Exit& exit) {
   active_ = nullptr;
   telling_ = true;
   listener.on_exit(exit);
@@ -49,7 +50,7 @@ void OneAtATime::tell(CommandListener& listener, const Exit& exit) {
   start_next();
 }
 
-void OneAtATime::start_next() {
+void SerialRunner::start_next() {
   if (active_ || telling_ || waiting_.empty()) return;
   active_ = waiting_.front();
   waiting_.pop_front();

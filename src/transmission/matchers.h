@@ -5,30 +5,30 @@
 #include <vector>
 
 #include "base/json.h"
-#include "transmission/arguments.h"
+#include "transmission/parameters.h"
 
 namespace wst {
 
 /// What an argument asks, and what the column or setting it is about holds.
-struct Looks {
-  const Argument& argument;
+struct Matching {
+  const Parameter& parameter;
   JsonView asked;
   JsonView there;
   JsonView all;  ///< every argument of the call
 };
 
-bool same_value(const Looks& looks);
-bool same_folder(const Looks& looks);
-bool same_set(const Looks& looks);
-bool same_minute(const Looks& looks);
-bool same_days(const Looks& looks);
+bool same_value(const Matching& matching);
+bool same_folder(const Matching& matching);
+bool same_set(const Matching& matching);
+bool same_minute(const Matching& matching);
+bool same_days(const Matching& matching);
 /// In `files`: each asked for has the argument's state.
-bool each_file_shows(const Looks& looks);
+bool each_file_shows(const Matching& matching);
 /// In `files`: one is, or is in, what the call's `path` is renamed to.
-bool renamed(const Looks& looks);
+bool renamed(const Matching& matching);
 /// In `trackers`: all of the addresses; none of the ids.
-bool has_trackers(const Looks& looks);
-bool has_no_trackers(const Looks& looks);
+bool has_trackers(const Matching& matching);
+bool has_no_trackers(const Matching& matching);
 
 /// Of two values: numbers alike to four decimals, all else to the letter.
 bool same_json(JsonView one, JsonView other);

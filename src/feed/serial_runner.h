@@ -16,12 +16,12 @@ namespace wst {
 /// The next run starts when the on_exit() of the one before has returned, or
 /// when that one is destroyed. Nobody is told of anything in there, because the
 /// runner behind tells nothing from within run().
-class OneAtATime final : public CommandRunner {
+class SerialRunner final : public CommandRunner {
  public:
   /// `runner` outlives this.
-  explicit OneAtATime(CommandRunner& runner) : runner_(runner) {}
-  OneAtATime(const OneAtATime&) = delete;
-  OneAtATime& operator=(const OneAtATime&) = delete;
+  explicit SerialRunner(CommandRunner& runner) : runner_(runner) {}
+  SerialRunner(const SerialRunner&) = delete;
+  SerialRunner& operator=(const SerialRunner&) = delete;
 
   std::unique_ptr<RunningCommand> run(const Command& command, CommandListener& listener) override;
 

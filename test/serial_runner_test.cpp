@@ -1,4 +1,4 @@
-#include "feed/one_at_a_time.h"
+#include "feed/serial_runner.h"
 
 #include <algorithm>
 #include <deque>
@@ -39,7 +39,7 @@ Command command(const std::string& name) { return {.argv = {"run", name}, .envir
 
 struct World {
   FakeRunner runner;
-  OneAtATime line{runner};
+  SerialRunner line{runner};
   std::deque<Asker> askers;
 
   Asker& ask(const std::string& name) {
@@ -183,7 +183,7 @@ TEST_CASE("Whatever is asked, ended and destroyed, one runs while any waits, and
 
 TEST_CASE("Real programs too run one after the other, those that cannot be started among them") {
   ProcessRunner processes{ev::get_default_loop()};
-  OneAtATime line{processes};
+  SerialRunner line{processes};
   std::deque<Asker> askers(4);
   std::string ended;
   const std::vector<std::vector<std::string>> programs = {

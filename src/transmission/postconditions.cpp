@@ -1,8 +1,8 @@
 // Whether a sample shows what a call asked for. transmission-remote says
 // "success" to what had no effect, so only the sample is believed.
-#include "transmission/kinds.h"
-#include "transmission/looks.h"
+#include "transmission/matchers.h"
 #include "transmission/procedures.h"
+#include "transmission/value_types.h"
 
 namespace wst {
 namespace {
@@ -18,64 +18,64 @@ std::optional<Json> seen(const Subject& subject, std::string_view key) {
   return text ? Json::parse(*text) : std::nullopt;
 }
 
-std::string cannot_be_seen(const Subject& subject, const Argument& argument) {
-  return "whether " + subject.name + " took " + std::string(argument.name) + " cannot be seen";
+std::string cannot_be_seen(const Subject& subject, const Parameter& parameter) {
+  return "whether " + subject.name + " took " + std::string(parameter.name) + " cannot be seen";
 }
 
-std::string not_shown(const Subject& subject, const Argument& argument, JsonView asked,
+std::string not_shown(const Subject& subject, const Parameter& parameter, JsonView asked,
                       JsonView there) {
-  std::string text = subject.name + " does not show " + std::string(argument.name);
+  std::string text = subject.name + " does not show " + std::string(parameter.name);
   if (asked.present()) text += " " + shown(asked);
   bool is_short = !there.first().is_object();
   text += is_short ? " (yet): it has " + shown(there) : " (yet)";
-  return argument.unlike.empty() ? text : text + "; " + std::string(argument.unlike);
+  return parameter.unlike.empty() ? text : text + "; " + std::string(parameter.unlike);
 }
 
 /// Whether the choice that was made, or that none was, is told at state_at.
-std::optional<std::string> unmet_state(const Argument& argument, JsonView asked,
+std::optional<std::string> unmet_state(const Parameter& parameter, JsonView asked,
                                        std::string_view state, const Subject& subject) {
-  std::optional<Json> there = seen(subject, argument.state_at);
-  if (!there) return cannot_be_seen(subject, argument);
+  std::optional<Json> there = seen(subject, parameter.state_at);
+  if (!there) return cannot_be_seen(subject, parameter);
   if (same_json(Json::parse(state)->view(), there->view())) return std::nullopt;
-  return not_shown(subject, argument, asked, there->view());
+  return not_shown(subject, parameter, asked, there->view());
 }
 
 /// What is beyond the end of a list that is cut cannot be judged.
 std::optional<std::string> beyond_the_cut(const Subject& subject, std::string_view place,
-                                          const Argument& argument) {
+                                          const Parameter& parameter) {
   const auto left_out = seen(subject, std::string(place) + "NotShown");
   const auto count = left_out ? left_out->view().integer().value_or(0) : 0;
   if (count == 0) return std::nullopt;
-  return cannot_be_seen(subject, argument) + ": " + std::to_string(count) + " of its " +
+  return cannot_be_seen(subject, parameter) + ": " + std::to_string(count) + " of its " +
          std::string(place) + " are not told, as they are too many";
 }
 
-std::optional<std::string> unmet_value(const Argument& argument, JsonView asked, JsonView all,
+std::optional<std::string> unmet_value(const Parameter& parameter, JsonView asked, JsonView all,
                                        const Subject& subject) {
-  std::string_view place = argument.value_at.substr(0, argument.value_at.find('.'));
+  std::string_view place = parameter.value_at.substr(0, parameter.value_at.find('.'));
   std::optional<Json> there = seen(subject, place);
-  if (!there) return cannot_be_seen(subject, argument);
-  if (value_shows(argument, asked, there->view(), all)) return std::nullopt;
-  if (auto unseen = beyond_the_cut(subject, place, argument)) return unseen;
-  return not_shown(subject, argument, asked, there->view());
+  if (!there) return cannot_be_seen(subject, parameter);
+  if (value_shows(parameter, asked, there->view(), all)) return std::nullopt;
+  if (auto unseen = beyond_the_cut(subject, place, parameter)) return unseen;
+  return not_shown(subject, parameter, asked, there->view());
 }
 
-std::optional<std::string> unmet_argument(const Argument& argument, JsonView all,
+std::optional<std::string> unmet_argument(const Parameter& parameter, JsonView all,
                                           const Subject& subject) {
-  JsonView asked = all[argument.name];
-  const Choice* choice = choice_of(argument, asked);
+  JsonView asked = all[parameter.name];
+  const Choice* choice = choice_of(parameter, asked);
   if (!choice && !asked.present()) return std::nullopt;
-  std::string_view state = choice ? choice->shows : argument.state;
-  if (!argument.state_at.empty() && !state.empty()) {
-    if (auto unmet = unmet_state(argument, asked, state, subject)) return unmet;
+  std::string_view state = choice ? choice->shows : parameter.state;
+  if (!parameter.state_at.empty() && !state.empty()) {
+    if (auto unmet = unmet_state(parameter, asked, state, subject)) return unmet;
   }
-  if (choice || argument.value_at.empty()) return std::nullopt;
-  return unmet_value(argument, asked, all, subject);
+  if (choice || parameter.value_at.empty()) return std::nullopt;
+  return unmet_value(parameter, asked, all, subject);
 }
 
 std::optional<std::string> unmet_arguments(const Call& call, const Subject& subject) {
-  for (const Argument& argument : call.procedure->arguments) {
-    if (auto unmet = unmet_argument(argument, call.arguments.view(), subject)) return unmet;
+  for (const Parameter& parameter : call.procedure->arguments) {
+    if (auto unmet = unmet_argument(parameter, call.arguments.view(), subject)) return unmet;
   }
   return std::nullopt;
 }

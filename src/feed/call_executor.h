@@ -12,10 +12,10 @@
 #include <vector>
 
 #include "feed/action_run.h"
+#include "feed/call_verifier.h"
 #include "feed/feed.h"
 #include "feed/pending_call.h"
 #include "feed/torrent_index.h"
-#include "feed/verdict.h"
 #include "poll/topic.h"
 #include "process/command_runner.h"
 #include "process/metainfo_store.h"
@@ -26,13 +26,13 @@
 
 namespace wst {
 
-struct ControlLimits {
+struct CallLimits {
   std::size_t calls = 256;        ///< waiting, under way or not yet answered
   std::size_t bytes = 64u << 20;  ///< of their arguments, as they came
 };
 
 /// What else there is of the host.
-struct ControlParts {
+struct CallExecutorParts {
   Feed& feed;
   const Topic& session;  ///< its payload answers session.get
   CommandRunner& runner;
@@ -42,13 +42,14 @@ struct ControlParts {
 };
 
 /// Answers by torrents.get, session.get and every action of procedures.h.
-class Control final : public Callee {
+class CallExecutor final : public Callee {
  public:
   /// The parts outlive it, but tell it nothing after it is gone or stopped: the
   /// feed is stopped first or destroyed unasked. Made before the first sample.
-  explicit Control(const ControlParts& parts, ControlLimits limits = {}, CallRules rules = {});
-  Control(const Control&) = delete;
-  Control& operator=(const Control&) = delete;
+  explicit CallExecutor(const CallExecutorParts& parts, CallLimits limits = {},
+                        CallRules rules = {});
+  CallExecutor(const CallExecutor&) = delete;
+  CallExecutor& operator=(const CallExecutor&) = delete;
 
   [[nodiscard]] bool has(const std::string& procedure) const override;
   CallId call(CallRequest request, Progress progress, Done done) override;
@@ -102,10 +103,10 @@ class Control final : public Callee {
   Timer& timer_;
   Timer& patience_;
   MetainfoStore& files_;
-  const ControlLimits limits_;
+  const CallLimits limits_;
   const CallRules rules_;
   TorrentIndex index_;
-  Verdict verdict_;
+  CallVerifier verifier_;
 
   CallId last_id_ = 0;
   std::map<CallId, Refused> refused_;

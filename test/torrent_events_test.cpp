@@ -1,4 +1,4 @@
-#include "feed/happenings.h"
+#include "feed/torrent_events.h"
 
 #include <map>
 #include <random>
@@ -20,9 +20,9 @@ std::string torrent(int id, char letter, int left, int error = 0) {
 
 /// What happened, as words: "added a 1" for a torrent made of `a` under id 1.
 struct World : FeedWorld {
-  TorrentEvents events{feed};
+  EventsTopic events{feed};
   std::vector<DoneTorrent> done;
-  Happenings happenings{feed, events, [this](const DoneTorrent& what) { done.push_back(what); }};
+  TorrentEvents happenings{feed, events, [this](const DoneTorrent& what) { done.push_back(what); }};
   Version position = 0;
 
   /// The whole list is sampled, whatever is due.

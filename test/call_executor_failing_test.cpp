@@ -1,8 +1,8 @@
 // What callers are told when Transmission, or the way to it, fails.
 #include <string>
 
+#include "call_executor_world.h"
 #include "catch.h"
-#include "control_world.h"
 
 using namespace wst;
 using namespace wst::test;
@@ -13,13 +13,13 @@ const std::string down =
     "Unable to send request to 'http://127.0.0.1:9091/transmission/rpc/': "
     "Could not connect to server\n";
 
-void fail_run(ControlWorld& world, const std::string& printed = down) {
+void fail_run(CallExecutorWorld& world, const std::string& printed = down) {
   world.runner.print_error(printed);
   world.runner.end_with(1);
 }
 
 /// From now on every run but the probe ends ill, until nothing is left to do.
-void fail_all(ControlWorld& world) {
+void fail_all(CallExecutorWorld& world) {
   for (int rounds = 0; world.runner.running() > 0 || world.timer.runs(); ++rounds) {
     REQUIRE(rounds < 1000);
     const bool probe =
@@ -33,7 +33,7 @@ void fail_all(ControlWorld& world) {
 }  // namespace
 
 TEST_CASE("Before the first sample calls wait for one, which also asks the version") {
-  ControlWorld world;
+  CallExecutorWorld world;
   Told& told = world.call("torrent.start", ids(2));
   world.settle();
   CHECK(told.result() == R"({"ok":true,"confirmed":true})");
@@ -43,7 +43,7 @@ TEST_CASE("Before the first sample calls wait for one, which also asks the versi
 }
 
 TEST_CASE("When torrents were last looked at long ago they are looked at before ids are trusted") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   const double age = GENERATE(9, 11);
   world.time += age;
@@ -56,7 +56,7 @@ TEST_CASE("When torrents were last looked at long ago they are looked at before 
 }
 
 TEST_CASE("A source that fails fails every call that waits, with its reason and what to do") {
-  ControlWorld world;
+  CallExecutorWorld world;
   for (int i = 0; i < 3; ++i) world.call("torrent.start", ids(1));
   world.call("torrents.get");
   world.call("session.get");
@@ -70,7 +70,7 @@ TEST_CASE("A source that fails fails every call that waits, with its reason and 
 }
 
 TEST_CASE("A failure in between fails that call, the rest waits for a good sample") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   Told& failed = world.call("torrent.start", ids(1));
   world.turn();
@@ -83,7 +83,7 @@ TEST_CASE("A failure in between fails that call, the rest waits for a good sampl
 }
 
 TEST_CASE("A source that comes back serves the calls that come then") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.call("torrent.start", ids(1));
   fail_all(world);
   Told& next = world.call("torrent.start", ids(1));
@@ -92,7 +92,7 @@ TEST_CASE("A source that comes back serves the calls that come then") {
 }
 
 TEST_CASE("An action that was run, but whose sample fails, is said to be unconfirmed") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   Told& told = world.call("torrent.start", ids(1));
   world.turn();
@@ -103,7 +103,7 @@ TEST_CASE("An action that was run, but whose sample fails, is said to be unconfi
 }
 
 TEST_CASE("A deadline is a timeout") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   Told& told = world.call("torrent.start", ids(1));
   world.turn();
@@ -114,7 +114,7 @@ TEST_CASE("A deadline is a timeout") {
 }
 
 TEST_CASE("What Transmission refuses is told in its words, though the exit says all is well") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   world.daemon.refuses = "invalid or \\u001b[31mcorrupt torrent file";
   Told& told = world.call("torrent.start", ids(1));
@@ -124,7 +124,7 @@ TEST_CASE("What Transmission refuses is told in its words, though the exit says 
 }
 
 TEST_CASE("A refusal is told as such when the exit status tells of it too, as in 3.00") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.daemon.version = "3.00";
   world.feed.sample_once([] {});
   world.serve();
@@ -149,7 +149,7 @@ TEST_CASE("A refusal is told as such when the exit status tells of it too, as in
 }
 
 TEST_CASE("Newer versions say nothing to a start: the sample does") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   Told& told = world.call("torrent.start", ids(1));
   world.turn();
@@ -161,7 +161,7 @@ TEST_CASE("Newer versions say nothing to a start: the sample does") {
 }
 
 TEST_CASE("An end that looks well is none without a fitting answer") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   const bool add = GENERATE(true, false);
   const std::string magnet = R"({"magnet":"magnet:?xt=urn:btih:)" + hash_of('c') + "\"}";
@@ -180,7 +180,7 @@ TEST_CASE("An end that looks well is none without a fitting answer") {
 }
 
 TEST_CASE("An add that is answered with nothing has not been done") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   Told& told =
       world.call("torrent.add", R"({"magnet":"magnet:?xt=urn:btih:)" + hash_of('c') + "\"}");
@@ -191,7 +191,7 @@ TEST_CASE("An add that is answered with nothing has not been done") {
 }
 
 TEST_CASE("Where the client hides why it failed, the feed finds out") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   Told& told = world.call("torrent.start", ids(1));
   world.turn();
@@ -206,7 +206,7 @@ TEST_CASE("Where the client hides why it failed, the feed finds out") {
 }
 
 TEST_CASE("Where it hides why it failed and the feed finds nothing wrong, that much is told") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   Told& told = world.call("torrent.start", ids(1));
   world.turn();
@@ -217,7 +217,7 @@ TEST_CASE("Where it hides why it failed and the feed finds nothing wrong, that m
 }
 
 TEST_CASE("No credentials of a debug stream reach a caller") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   Told& told = world.call("torrent.start", ids(1));
   world.turn();
@@ -227,7 +227,7 @@ TEST_CASE("No credentials of a debug stream reach a caller") {
 }
 
 TEST_CASE("A daemon that has only just begun is not asked without end") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   world.time += 100;
   world.daemon.torrents.clear();

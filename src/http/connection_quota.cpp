@@ -1,4 +1,4 @@
-#include "http/seats.h"
+#include "http/connection_quota.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -29,29 +29,29 @@ std::string network_of(const std::string& address) {
 
 }  // namespace
 
-Seat::~Seat() {
-  if (!seats_) return;
-  --seats_->taken_;
-  seats_->forget(at_);
+QuotaSlot::~QuotaSlot() {
+  if (!quota_) return;
+  --quota_->taken_;
+  quota_->forget(at_);
 }
 
-std::optional<Error> Seat::move_to(const std::string& address) {
-  if (at_ != seats_->per_address_.end() && at_->first == network_of(address)) return std::nullopt;
-  const auto at = seats_->count(address);
+std::optional<Error> QuotaSlot::move_to(const std::string& address) {
+  if (at_ != quota_->per_address_.end() && at_->first == network_of(address)) return std::nullopt;
+  const auto at = quota_->count(address);
   if (!at) return at.error();
-  seats_->forget(std::exchange(at_, at.value()));
+  quota_->forget(std::exchange(at_, at.value()));
   return std::nullopt;
 }
 
-Result<Seat> Seats::take(const std::string& address, bool limited) {
+Result<QuotaSlot> ConnectionQuota::take(const std::string& address, bool limited) {
   if (taken_ >= most_) return full("--max-connections");
   const auto at = limited ? count(address) : Result(per_address_.end());
   if (!at) return at.error();
   ++taken_;
-  return Seat(*this, at.value());
+  return QuotaSlot(*this, at.value());
 }
 
-Result<Seat::Address> Seats::count(const std::string& address) {
+Result<QuotaSlot::Address> ConnectionQuota::count(const std::string& address) {
   const auto network = network_of(address);
   const auto known = per_address_.find(network);
   if (known != per_address_.end() && known->second >= most_per_address_) {
@@ -62,7 +62,7 @@ Result<Seat::Address> Seats::count(const std::string& address) {
   return at;
 }
 
-void Seats::forget(Seat::Address at) {
+void ConnectionQuota::forget(QuotaSlot::Address at) {
   if (at != per_address_.end() && --at->second == 0) per_address_.erase(at);
 }
 

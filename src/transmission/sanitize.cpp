@@ -1,4 +1,4 @@
-#include "transmission/printed.h"
+#include "transmission/sanitize.h"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "http/gate.h"
+#include "http/http_server.h"
 
 #include <utility>
 
@@ -13,8 +13,8 @@ constexpr std::size_t max_lingering = 64;
 
 }  // namespace
 
-Gate::Gate(ev::loop_ref loop, const Admission& admission, const HttpLimits& limits, Handler handler,
-           Admit admit)
+HttpServer::HttpServer(ev::loop_ref loop, const Admission& admission, const HttpLimits& limits,
+                       Handler handler, Admit admit)
     : loop_(loop),
       admission_(admission),
       limits_(limits),
@@ -23,19 +23,19 @@ Gate::Gate(ev::loop_ref loop, const Admission& admission, const HttpLimits& limi
       deadlines_(loop, [this](std::uint64_t id) { connections_.at(id)->on_due(); }),
       compressor_(loop) {}
 
-Gate::~Gate() = default;
+HttpServer::~HttpServer() = default;
 
-void Gate::enter(Arrival arrival) {
+void HttpServer::enter(Arrival arrival) {
   HttpConnection& connection = add(std::move(arrival.socket), std::move(arrival.peer));
-  connection.sit_down(std::move(arrival.seat));
+  connection.take_slot(std::move(arrival.slot));
 }
 
-void Gate::turn_away(UniqueFd socket, const Peer& peer, HttpResponse refusal) {
+void HttpServer::turn_away(UniqueFd socket, const Peer& peer, HttpResponse refusal) {
   HttpConnection& connection = add(std::move(socket), peer);
   connection.refuse(std::move(refusal));
 }
 
-HttpConnection& Gate::add(UniqueFd socket, Peer peer) {
+HttpConnection& HttpServer::add(UniqueFd socket, Peer peer) {
   const auto id = next_id_++;
   HttpConnection::Owner& owner = *this;
   auto connection =
@@ -43,13 +43,13 @@ HttpConnection& Gate::add(UniqueFd socket, Peer peer) {
   return *(connections_[id] = std::move(connection));
 }
 
-void Gate::remove(std::uint64_t id) {
+void HttpServer::remove(std::uint64_t id) {
   deadlines_.clear(id);
   std::erase(lingering_, id);
   connections_.erase(id);
 }
 
-Abandon Gate::on_request(HttpConnection& connection, HttpRequest request) {
+Abandon HttpServer::on_request(HttpConnection& connection, HttpRequest request) {
   const Respond answer = [this, id = connection.id()](HttpResponse response) {
     const auto found = connections_.find(id);
     if (found != connections_.end()) found->second->answer(std::move(response));
@@ -61,29 +61,29 @@ Abandon Gate::on_request(HttpConnection& connection, HttpRequest request) {
                   });
 }
 
-void Gate::on_upgrade(HttpConnection& connection, const std::string& head) {
+void HttpServer::on_upgrade(HttpConnection& connection, const std::string& head) {
   Arrival arrival = connection.take_arrival();
   remove(connection.id());
   admit_(std::move(arrival), head);
 }
 
-void Gate::on_lingering(HttpConnection& connection) {
+void HttpServer::on_lingering(HttpConnection& connection) {
   lingering_.push_back(connection.id());
   if (lingering_.size() > max_lingering) remove(lingering_.front());
 }
 
-void Gate::on_refusal(const Peer& peer, const HttpResponse& refusal) {
+void HttpServer::on_refusal(const Peer& peer, const HttpResponse& refusal) {
   const auto line = refusals_.note(peer.address, refusal, steady_now());
   if (!line.empty()) log_warning(line);
 }
 
-void Gate::on_over(HttpConnection& connection) { remove(connection.id()); }
+void HttpServer::on_over(HttpConnection& connection) { remove(connection.id()); }
 
-void Gate::set_deadline(HttpConnection& connection, std::optional<double> seconds) {
+void HttpServer::set_deadline(HttpConnection& connection, std::optional<double> seconds) {
   seconds ? deadlines_.set(connection.id(), *seconds) : deadlines_.clear(connection.id());
 }
 
-bool Gate::hold_body(std::ptrdiff_t bytes) {
+bool HttpServer::hold_body(std::ptrdiff_t bytes) {
   if (bytes > 0 && body_bytes_ + static_cast<std::size_t>(bytes) > limits_.all_body_bytes) {
     return false;
   }

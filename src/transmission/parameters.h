@@ -9,7 +9,7 @@
 namespace wst {
 
 /// Of an argument's values; kinds.cpp has a row for each.
-enum class Kind {
+enum class ValueType {
   choice,  ///< one of the choices and nothing else
   torrents,
   torrent,
@@ -35,7 +35,7 @@ enum class Kind {
 struct Choice {
   std::string_view json = {};   ///< the value: true, false, null or a string; empty: no choice
   std::string_view word = {};   ///< the option; empty: none is needed
-  std::string_view shows = {};  ///< JSON at Argument::state_at; empty: not looked at
+  std::string_view shows = {};  ///< JSON at Parameter::state_at; empty: not looked at
 };
 
 /// Where argument `name` is true, `option` stands for the usual one.
@@ -44,15 +44,15 @@ struct Variant {
   std::string_view option = {};
 };
 
-struct Argument {
+struct Parameter {
   std::string_view name = {};
   std::string_view meaning = {};
-  Kind kind = Kind::choice;
+  ValueType type = ValueType::choice;
   std::string_view example = {};       ///< JSON of a value that is right
-  std::array<Choice, 3> choices = {};  ///< besides the values of the kind
+  std::array<Choice, 3> choices = {};  ///< besides the values of the type
   bool required = false;
   bool source = false;     ///< exactly one of a call's sources is given
-  std::int64_t least = 0;  ///< number, bytes or entries, as the kind has it
+  std::int64_t least = 0;  ///< number, bytes or entries, as the type has it
   std::int64_t most = 0;
   std::string_view option = {};  ///< a value that is no choice: `--option=value`
   Variant variant = {};

@@ -1,4 +1,4 @@
-#include "feed/verdict.h"
+#include "feed/call_verifier.h"
 
 #include <algorithm>
 #include <vector>
@@ -8,12 +8,12 @@
 
 namespace wst {
 
-std::optional<Diagnosis> Verdict::trouble() const {
+std::optional<Diagnosis> CallVerifier::trouble() const {
   if (feed_.status().state != FeedState::failing && feed_.client()) return std::nullopt;
   return feed_.status().trouble;
 }
 
-Outcome Verdict::of_question(const Call& call) const {
+Outcome CallVerifier::of_question(const Call& call) const {
   if (const auto failing = trouble()) return {.error = source_failed(*failing)};
   if (call.procedure->shows == Shows::session) return {.error = {}, .result = session_.payload(0)};
   if (call.torrents.empty()) return {.error = {}, .result = torrents_json(feed_)};
@@ -26,7 +26,7 @@ Outcome Verdict::of_question(const Call& call) const {
   return {.error = {}, .result = torrents_json(feed_, ids)};
 }
 
-Outcome Verdict::of_action(const PendingCall& pending) const {
+Outcome CallVerifier::of_action(const PendingCall& pending) const {
   const bool list = pending.is_list();
   if (const auto& error = pending.steps.front().error; error && !list) {
     const auto failing = trouble();
@@ -37,12 +37,12 @@ Outcome Verdict::of_action(const PendingCall& pending) const {
   return {.error = {}, .result = result_json(pending.steps, list, note)};
 }
 
-bool Verdict::may_yet_show(const PendingCall& pending) const {
+bool CallVerifier::may_yet_show(const PendingCall& pending) const {
   const bool never_shows = !pending.call.procedure->unseen.empty();
   return !never_shows && !what_is_not_known(pending) && what_is_not_seen(pending);
 }
 
-std::optional<std::string> Verdict::what_is_not_known(const PendingCall& pending) const {
+std::optional<std::string> CallVerifier::what_is_not_known(const PendingCall& pending) const {
   if (std::ranges::all_of(pending.steps, [](const StepEnd& step) { return bool(step.error); })) {
     return "none of these is known to be added; each result says why";
   }
@@ -52,7 +52,7 @@ std::optional<std::string> Verdict::what_is_not_known(const PendingCall& pending
   return std::nullopt;
 }
 
-std::optional<std::string> Verdict::what_is_not_seen(const PendingCall& pending) const {
+std::optional<std::string> CallVerifier::what_is_not_seen(const PendingCall& pending) const {
   std::vector<std::string> hashes = pending.hashes;
   for (const StepEnd& step : pending.steps) {
     if (!step.added) continue;

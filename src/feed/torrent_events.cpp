@@ -1,4 +1,4 @@
-#include "feed/happenings.h"
+#include "feed/torrent_events.h"
 
 #include <charconv>
 #include <utility>
@@ -29,14 +29,14 @@ std::vector<std::string> strings_of(std::string_view json) {
 
 }  // namespace
 
-Happenings::Happenings(Feed& feed, EventLog& log, OnDone on_done)
+TorrentEvents::TorrentEvents(Feed& feed, EventLog& log, OnDone on_done)
     : feed_(feed), log_(log), on_done_(std::move(on_done)) {
   feed_.add_observer(*this);
 }
 
-Happenings::~Happenings() { feed_.remove_observer(*this); }
+TorrentEvents::~TorrentEvents() { feed_.remove_observer(*this); }
 
-void Happenings::on_sample() {
+void TorrentEvents::on_sample() {
   const Table& table = feed_.table();
   if (table.version() == seen_) return;
   for (const auto id : table.news().gone) leave(id);
@@ -50,11 +50,11 @@ void Happenings::on_sample() {
 }
 
 // Its torrent may be back under another id in the same sample.
-void Happenings::leave(std::int64_t id) {
+void TorrentEvents::leave(std::int64_t id) {
   if (const auto known = hashes_.extract(id)) missing_.insert(known.mapped());
 }
 
-void Happenings::look_at(std::int64_t id) {
+void TorrentEvents::look_at(std::int64_t id) {
   const auto identity = feed_.table().field(id, columns_.hash);
   if (!identity) return;
   const std::string hash(*identity);
@@ -69,7 +69,7 @@ void Happenings::look_at(std::int64_t id) {
   if (seen_ > 0) tell("added", hash, now, facts(id));
 }
 
-void Happenings::compare(const std::string& hash, const Known& before, const Known& now) {
+void TorrentEvents::compare(const std::string& hash, const Known& before, const Known& now) {
   if (now.done && !before.done) {
     tell("done", hash, now, facts(now.id));
     if (on_done_) on_done_(done_torrent(hash, now));
@@ -79,26 +79,26 @@ void Happenings::compare(const std::string& hash, const Known& before, const Kno
   }
 }
 
-void Happenings::tell(std::string_view type, const std::string& hash, const Known& torrent,
-                      const std::string& more) {
+void TorrentEvents::tell(std::string_view type, const std::string& hash, const Known& torrent,
+                         const std::string& more) {
   log_.append("{\"type\":\"torrent." + std::string(type) + "\",\"at\":" +
               time_json(feed_.status().last_good) + ",\"id\":" + std::to_string(torrent.id) +
               ",\"hashString\":" + hash + ",\"name\":" + torrent.name + more + "}");
 }
 
-Happenings::Known Happenings::read(std::int64_t id) const {
+TorrentEvents::Known TorrentEvents::read(std::int64_t id) const {
   return {.id = id,
           .name = json(id, columns_.name),
           .done = integer(id, columns_.left) == 0 && integer(id, columns_.size) > 0,
           .failed = integer(id, columns_.error) >= first_error};
 }
 
-std::string Happenings::facts(std::int64_t id) const {
+std::string TorrentEvents::facts(std::int64_t id) const {
   return ",\"downloadDir\":" + json(id, columns_.dir) + ",\"labels\":" + json(id, columns_.labels) +
          ",\"sizeWhenDone\":" + json(id, columns_.size);
 }
 
-DoneTorrent Happenings::done_torrent(const std::string& hash, const Known& torrent) const {
+DoneTorrent TorrentEvents::done_torrent(const std::string& hash, const Known& torrent) const {
   return {.id = torrent.id,
           .hash = string_of(hash),
           .name = string_of(torrent.name),
@@ -107,11 +107,11 @@ DoneTorrent Happenings::done_torrent(const std::string& hash, const Known& torre
           .bytes = static_cast<double>(integer(torrent.id, columns_.size))};
 }
 
-std::string Happenings::json(std::int64_t id, std::size_t column) const {
+std::string TorrentEvents::json(std::int64_t id, std::size_t column) const {
   return std::string(feed_.table().field(id, column).value_or("null"));
 }
 
-std::int64_t Happenings::integer(std::int64_t id, std::size_t column) const {
+std::int64_t TorrentEvents::integer(std::int64_t id, std::size_t column) const {
   const auto text = feed_.table().field(id, column).value_or("");
   std::int64_t value = 0;
   std::from_chars(text.data(), text.data() + text.size(), value);

@@ -1,4 +1,4 @@
-#include "http/gate.h"
+#include "http/http_server.h"
 
 #include <string>
 #include <vector>
@@ -38,9 +38,9 @@ struct GateWorld {
 
   TestClient enter(const Peer& peer = {.address = "127.0.0.1"}) {
     auto [client, server] = connected();
-    auto seat = seats.take(peer.address);
-    REQUIRE(seat);
-    gate.enter({std::move(server), std::move(seat).value(), peer});
+    auto slot = quota.take(peer.address);
+    REQUIRE(slot);
+    gate.enter({std::move(server), std::move(slot).value(), peer});
     return TestClient(std::move(client));
   }
   void wait_for_admitted(std::size_t count = 1) {
@@ -49,10 +49,10 @@ struct GateWorld {
 
   ev::default_loop loop;
   Admission admission;
-  Seats seats{100, 1};
+  ConnectionQuota quota{100, 1};
   std::vector<Admitted> admitted;
   std::vector<Peer> peers;  // of the requests that were let in
-  Gate gate;
+  HttpServer gate;
 };
 
 std::string waiting_in(const UniqueFd& socket) {
@@ -71,7 +71,7 @@ std::string answer_to(const std::string& text, double head_seconds = never) {
   INFO(text.substr(0, 200));
   CHECK(!client.was_reset);
   CHECK(world.admitted.empty());
-  CHECK(world.seats.taken() == 0);
+  CHECK(world.quota.taken() == 0);
   return client.heard;
 }
 
@@ -82,7 +82,7 @@ bool says(const std::string& answer, const std::string& words) {
 
 }  // namespace
 
-TEST_CASE("a handshake is handed on with its socket and its seat, however it is cut") {
+TEST_CASE("a handshake is handed on with its socket and its slot, however it is cut") {
   GateWorld world;
   const std::string whole = handshake + "\r\n";
   for (std::size_t cut = 0; cut < whole.size(); ++cut) {
@@ -93,9 +93,9 @@ TEST_CASE("a handshake is handed on with its socket and its seat, however it is 
     client.say(whole.substr(cut));
     world.wait_for_admitted();
     CHECK(world.admitted.front().head.starts_with("GET /ws HTTP/1.1\r\nhost: localhost\r\n"));
-    CHECK(world.seats.taken() == 1);
+    CHECK(world.quota.taken() == 1);
     world.admitted.clear();
-    CHECK(world.seats.taken() == 0);
+    CHECK(world.quota.taken() == 0);
   }
   CHECK(loop_is_idle());
 }
@@ -188,7 +188,7 @@ TEST_CASE("who dawdles is not given more time for it") {
   auto client = world.enter();
   std::size_t said = 0;
   run_until([&] {
-    if (world.seats.taken() > 0 && ++said < most_head_bytes) client.say("X");
+    if (world.quota.taken() > 0 && ++said < most_head_bytes) client.say("X");
     return client.is_over();
   });
   CHECK(says(client.heard, "HTTP/1.1 408 "));
@@ -200,7 +200,7 @@ TEST_CASE("who leaves before the head is whole leaves nothing behind") {
     auto client = world.enter();
     client.say(text);
     client.leave();
-    run_until([&] { return world.seats.taken() == 0; });
+    run_until([&] { return world.quota.taken() == 0; });
   }
   CHECK(loop_is_idle());
 }
@@ -216,10 +216,10 @@ TEST_CASE("a client that is still sending reads the refusal all the same") {
   client.leave();
 }
 
-TEST_CASE("a trusted proxy's client is who asks, and takes the seat, request by request") {
+TEST_CASE("a trusted proxy's client is who asks, and takes the slot, request by request") {
   GateWorld world;
   world.admission.proxies.trusted = TrustedProxies::parse({"10.0.0.1"}).value();
-  const Seat the_only_one = world.seats.take("192.0.2.7").value();
+  const QuotaSlot the_only_one = world.quota.take("192.0.2.7").value();
   auto client = world.enter({.address = "10.0.0.1"});
   const std::string before = "GET / HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: ";
   const std::string behind = "\r\nX-Forwarded-Proto: https\r\n\r\n";
@@ -246,7 +246,7 @@ TEST_CASE("where there are no users an undeclared proxy gets nothing, by whateve
   }
 }
 
-TEST_CASE("one that is turned away need not ask for it, and takes no seat") {
+TEST_CASE("one that is turned away need not ask for it, and takes no slot") {
   GateWorld world;
   auto [client_end, server] = connected();
   TestClient client(std::move(client_end));
@@ -255,7 +255,7 @@ TEST_CASE("one that is turned away need not ask for it, and takes no seat") {
   client.hear_to_the_end();
   CHECK(says(client.heard, "HTTP/1.1 503 "));
   CHECK(!client.was_reset);
-  CHECK(world.seats.taken() == 0);
+  CHECK(world.quota.taken() == 0);
 }
 
 TEST_CASE("those who do not leave are few, and not for long") {

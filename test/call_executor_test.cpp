@@ -1,24 +1,24 @@
 // What callers are told of what they ask for.
-#include "feed/control.h"
+#include "feed/call_executor.h"
 
 #include <string>
 #include <vector>
 
+#include "call_executor_world.h"
 #include "catch.h"
-#include "control_world.h"
 
 using namespace wst;
 using namespace wst::test;
 
-TEST_CASE("Control has every procedure of the table and no other") {
-  ControlWorld world;
+TEST_CASE("CallExecutor has every procedure of the table and no other") {
+  CallExecutorWorld world;
   for (const Procedure& procedure : procedures())
     CHECK(world.control.has(std::string(procedure.name)));
   CHECK(!world.control.has("torrent.explode"));
 }
 
 TEST_CASE("An action is run by hash, sampled, and answered as confirmed") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   Told& told = world.call("torrent.start", ids(2));
   world.settle();
@@ -31,7 +31,7 @@ TEST_CASE("An action is run by hash, sampled, and answered as confirmed") {
 }
 
 TEST_CASE("A torrent may be named by its hash") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   Told& told = world.call("torrent.start", R"({"ids":[")" + hash_of('a') + R"("]})");
   world.settle();
@@ -40,7 +40,7 @@ TEST_CASE("A torrent may be named by its hash") {
 }
 
 TEST_CASE("An action gets what the feed's samples get, and a deadline") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   world.call("torrent.start", ids(1));
   world.turn();
@@ -54,7 +54,7 @@ TEST_CASE("An action gets what the feed's samples get, and a deadline") {
 }
 
 TEST_CASE("What the next sample does not show is not confirmed, and that is said") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   world.daemon.listens = false;
   Told& told = world.call("torrent.start", ids(1));
@@ -63,7 +63,7 @@ TEST_CASE("What the next sample does not show is not confirmed, and that is said
 }
 
 TEST_CASE("What shows a little later is confirmed then") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   world.daemon.listens = false;
   Told& told = world.call("torrent.start", ids(1));
@@ -82,7 +82,7 @@ TEST_CASE("What shows a little later is confirmed then") {
 }
 
 TEST_CASE("What does not show is looked for a while, and others are served meanwhile") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   world.daemon.listens = false;
   const double began = world.time;
@@ -103,7 +103,7 @@ TEST_CASE("What does not show is looked for a while, and others are served meanw
 }
 
 TEST_CASE("Nobody looks again for a call that was cancelled") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   world.daemon.listens = false;
   const Told& told = world.call("torrent.start", ids(1));
@@ -117,7 +117,7 @@ TEST_CASE("Nobody looks again for a call that was cancelled") {
 }
 
 TEST_CASE("A removed torrent is confirmed by its absence") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   Told& told = world.call("torrent.remove", ids(1));
   world.settle();
@@ -126,7 +126,7 @@ TEST_CASE("A removed torrent is confirmed by its absence") {
 }
 
 TEST_CASE("A setting of the session is confirmed by the settings sampled after it") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   world.daemon.listens = GENERATE(true, false);
   Told& told = world.call("session.set", R"({"alt_speed":true})");
@@ -139,7 +139,7 @@ TEST_CASE("A setting of the session is confirmed by the settings sampled after i
 }
 
 TEST_CASE("Torrents that an action touched are asked about in detail, once") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   world.call("torrent.start", ids(2));
   world.turn();
@@ -156,7 +156,7 @@ TEST_CASE("Torrents that an action touched are asked about in detail, once") {
 }
 
 TEST_CASE("A torrent that there is not is named, and nothing is run") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   const auto [kwargs, named] = GENERATE(
       std::pair<std::string, std::string>{R"({"ids":[1,77]})", "there is no torrent 77"},
@@ -170,7 +170,7 @@ TEST_CASE("A torrent that there is not is named, and nothing is run") {
 }
 
 TEST_CASE("A torrent that goes while a call waits is one that there is not") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   for (int i = 0; i < 4; ++i) world.call("session.set", R"({"alt_speed":true})");
   Told& late = world.call("torrent.start", ids(1));
@@ -183,7 +183,7 @@ TEST_CASE("A torrent that goes while a call waits is one that there is not") {
 }
 
 TEST_CASE("A torrent that goes just before its run is not confirmed") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   Told& told = world.call("torrent.start", ids(1));
   world.turn();
@@ -193,7 +193,7 @@ TEST_CASE("A torrent that goes just before its run is not confirmed") {
 }
 
 TEST_CASE("What this server does not allow is refused to administrators too, and nothing is run") {
-  ControlWorld world({}, {.allowed_dirs = {"/srv"}, .add_url = false});
+  CallExecutorWorld world({}, {.allowed_dirs = {"/srv"}, .add_url = false});
   Told& move = world.call("torrent.move", R"({"ids":[1],"dir":"/etc"})");
   Told& add = world.call("torrent.add", R"({"url":"http://a.org/b.torrent"})");
   world.turn();
@@ -202,7 +202,7 @@ TEST_CASE("What this server does not allow is refused to administrators too, and
 }
 
 TEST_CASE("What cannot be called is refused from the loop, and nothing is run") {
-  ControlWorld world;
+  CallExecutorWorld world;
   Told& unknown = world.call("torrent.explode");
   Told& wrong = world.call("torrent.stop", R"({"ids":["all"]})");
   Told& never = world.call("torrent.start_now", ids(1));
@@ -214,7 +214,7 @@ TEST_CASE("What cannot be called is refused from the loop, and nothing is run") 
 }
 
 TEST_CASE("What this version cannot do is refused without a run") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   Told& told = world.call("torrent.set", R"({"ids":[1],"sequential":true})");
   world.settle();
@@ -223,7 +223,7 @@ TEST_CASE("What this version cannot do is refused without a run") {
 }
 
 TEST_CASE("All torrents, or some, are told after a sample") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   world.daemon.torrents.at(1).name = "renamed";
   Told& all = world.call("torrents.get", "{}");
@@ -241,7 +241,7 @@ TEST_CASE("All torrents, or some, are told after a sample") {
 }
 
 TEST_CASE("Everybody who asks what is shares one sample") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   for (int i = 0; i < 50; ++i) world.call(i % 2 ? "torrents.get" : "session.get");
   world.settle();
@@ -250,7 +250,7 @@ TEST_CASE("Everybody who asks what is shares one sample") {
 }
 
 TEST_CASE("The session is told as its topic tells it, with settings sampled for it") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   world.daemon.alt_speed = true;
   Told& told = world.call("session.get", "{}");

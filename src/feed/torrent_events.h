@@ -18,9 +18,9 @@
 namespace wst {
 
 /// `events`: {"type":"torrent.added|done|removed|failed","at","id","hashString","name",...}.
-class TorrentEvents final : public EventLog {
+class EventsTopic final : public EventLog {
  public:
-  explicit TorrentEvents(Feed& feed) : feed_(feed) {}
+  explicit EventsTopic(Feed& feed) : feed_(feed) {}
   void watch() override { feed_.watch(); }
   void unwatch() override { feed_.unwatch(); }
 
@@ -28,16 +28,16 @@ class TorrentEvents final : public EventLog {
   Feed& feed_;
 };
 
-class Happenings final : private SampleObserver {
+class TorrentEvents final : private SampleObserver {
  public:
   using OnDone = std::function<void(const DoneTorrent&)>;
 
   /// `log` outlives it; `on_done` may be null. The first sample is where it
   /// begins and tells nothing.
-  Happenings(Feed& feed, EventLog& log, OnDone on_done = nullptr);
-  ~Happenings() override;
-  Happenings(const Happenings&) = delete;
-  Happenings& operator=(const Happenings&) = delete;
+  TorrentEvents(Feed& feed, EventLog& log, OnDone on_done = nullptr);
+  ~TorrentEvents() override;
+  TorrentEvents(const TorrentEvents&) = delete;
+  TorrentEvents& operator=(const TorrentEvents&) = delete;
 
  private:
   struct Known {

@@ -1,4 +1,4 @@
-// Control and its feed before a Transmission that the test plays.
+// CallExecutor and its feed before a Transmission that the test plays.
 #pragma once
 
 #include <deque>
@@ -11,7 +11,7 @@
 #include "catch.h"
 #include "fake_transmission.h"
 #include "fakes.h"
-#include "feed/control.h"
+#include "feed/call_executor.h"
 #include "feed/session_topic.h"
 
 namespace wst::test {
@@ -66,11 +66,11 @@ struct Told {
   }
 };
 
-struct ControlWorld {
-  explicit ControlWorld(ControlLimits limits = {}, CallRules rules = {})
+struct CallExecutorWorld {
+  explicit CallExecutorWorld(CallLimits limits = {}, CallRules rules = {})
       : control({feed, session, runner, timer, patience, files}, limits, std::move(rules)) {}
-  ControlWorld(const ControlWorld&) = delete;
-  ControlWorld& operator=(const ControlWorld&) = delete;
+  CallExecutorWorld(const CallExecutorWorld&) = delete;
+  CallExecutorWorld& operator=(const CallExecutorWorld&) = delete;
 
   double time = 1'000'000;
   FakeTransmission daemon;
@@ -88,7 +88,7 @@ struct ControlWorld {
                         .epoch = "e"},
             runner, ticks, [this] { return time; }, [] {}};
   SessionTopic session{feed};
-  Control control;
+  CallExecutor control;
   std::deque<Told> callers;
 
   Told& call(const std::string& procedure, const std::string& kwargs = "{}") {

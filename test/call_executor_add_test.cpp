@@ -2,8 +2,8 @@
 #include <string>
 #include <vector>
 
+#include "call_executor_world.h"
 #include "catch.h"
-#include "control_world.h"
 
 using namespace wst;
 using namespace wst::test;
@@ -31,7 +31,7 @@ std::string by_bytes() { return R"({"metainfo":")" + encoded() + R"("})"; }
 }  // namespace
 
 TEST_CASE("What was added is named and confirmed once the list shows it") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   Told& told = world.call("torrent.add", by_magnet(magnet));
   world.settle();
@@ -42,7 +42,7 @@ TEST_CASE("What was added is named and confirmed once the list shows it") {
 }
 
 TEST_CASE("What was there before is a duplicate, and all is well") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   world.daemon.torrents.at(2).name = magnet;
   Told& told = world.call("torrent.add", by_magnet(magnet));
@@ -53,7 +53,7 @@ TEST_CASE("What was there before is a duplicate, and all is well") {
 }
 
 TEST_CASE("What was added but does not show is not confirmed") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   world.daemon.listens = false;
   Told& told = world.call("torrent.add", by_magnet(magnet));
@@ -63,7 +63,7 @@ TEST_CASE("What was added but does not show is not confirmed") {
 }
 
 TEST_CASE("The bytes of a .torrent are a file for as long as the run takes") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   Told& told = world.call("torrent.add", by_bytes());
   CHECK(world.files.open == 0);
@@ -81,7 +81,7 @@ TEST_CASE("The bytes of a .torrent are a file for as long as the run takes") {
 }
 
 TEST_CASE("A file that cannot be written is told in its words, and nothing is run") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   world.files.broken = "cannot write /run/x: No space left on device";
   Told& told = world.call("torrent.add", by_bytes());
@@ -92,7 +92,7 @@ TEST_CASE("A file that cannot be written is told in its words, and nothing is ru
 }
 
 TEST_CASE("Many are added one after the other, each told as it is done, all in the end") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   Told& told = world.call("torrent.add", many({by_magnet(magnet), by_bytes()}));
   world.turn();
@@ -111,7 +111,7 @@ TEST_CASE("Many are added one after the other, each told as it is done, all in t
 }
 
 TEST_CASE("One of many that is refused does not stop the others") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   Told& told = world.call("torrent.add", many({by_bytes(), by_magnet(magnet), by_bytes()}));
   world.turn();
@@ -129,7 +129,7 @@ TEST_CASE("One of many that is refused does not stop the others") {
 }
 
 TEST_CASE("A long list and what others ask take turns") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   world.call("torrent.add", many({by_magnet(magnet), by_bytes(), by_bytes()}));
   Told& other = world.call("torrent.stop", ids(2));
@@ -144,7 +144,7 @@ TEST_CASE("A long list and what others ask take turns") {
 }
 
 TEST_CASE("Of many that are all refused nothing is confirmed") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   world.daemon.refuses = "no";
   Told& told = world.call("torrent.add", many({by_bytes(), by_magnet(magnet)}));
@@ -154,7 +154,7 @@ TEST_CASE("Of many that are all refused nothing is confirmed") {
 }
 
 TEST_CASE("Many that are cancelled after the first add no more") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   Told& told = world.call("torrent.add", many({by_bytes(), by_magnet(magnet), by_bytes()}));
   world.turn();
@@ -169,7 +169,7 @@ TEST_CASE("Many that are cancelled after the first add no more") {
 }
 
 TEST_CASE("A listener may cancel its call from its progress") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   Callee::CallId id = 0;
   int told = 0;
@@ -186,7 +186,7 @@ TEST_CASE("A listener may cancel its call from its progress") {
 }
 
 TEST_CASE("When the source fails amid many, the rest are told why and not tried") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   Told& told = world.call("torrent.add", many({by_bytes(), by_magnet(magnet), by_bytes()}));
   world.turn();
@@ -213,7 +213,7 @@ TEST_CASE("When the source fails amid many, the rest are told why and not tried"
 }
 
 TEST_CASE("A list of which a step does not end is given up there, and says where") {
-  ControlWorld world;
+  CallExecutorWorld world;
   world.get_going();
   Told& told =
       world.call("torrent.add", many({by_bytes(), by_magnet(magnet), by_bytes(), by_bytes()}));

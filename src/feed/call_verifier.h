@@ -12,10 +12,10 @@
 
 namespace wst {
 
-class Verdict {
+class CallVerifier {
  public:
   /// All outlive it. `session`: its payload answers session.get.
-  Verdict(const Feed& feed, const Topic& session, const TorrentIndex& index)
+  CallVerifier(const Feed& feed, const Topic& session, const TorrentIndex& index)
       : feed_(feed), session_(session), index_(index) {}
 
   /// Why the source tells nothing; nothing if it does.
