@@ -45,13 +45,13 @@ class Certificate {
   Certificate(const Certificate&) = delete;
   Certificate& operator=(const Certificate&) = delete;
 
-  void renew(const std::string& name, bool weak = false) const {
+  void renew(const std::string& name, bool weak = false, long seconds = 3600) const {
     const std::unique_ptr<EVP_PKEY, Release<EVP_PKEY_free>> pair(weak ? EVP_RSA_gen(512)
                                                                       : EVP_EC_gen("P-256"));
     const std::unique_ptr<X509, Release<X509_free>> made(X509_new());
     ASN1_INTEGER_set(X509_get_serialNumber(made.get()), 1);
     X509_gmtime_adj(X509_getm_notBefore(made.get()), -60);
-    X509_gmtime_adj(X509_getm_notAfter(made.get()), 3600);
+    X509_gmtime_adj(X509_getm_notAfter(made.get()), seconds);
     X509_set_pubkey(made.get(), pair.get());
     auto* subject = X509_get_subject_name(made.get());
     X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8,
@@ -62,6 +62,13 @@ class Certificate {
     write(key(), [&](FILE* file) {
       return PEM_write_PrivateKey(file, pair.get(), nullptr, nullptr, 0, nullptr, nullptr);
     });
+    let_read(key(), std::filesystem::perms::none);
+  }
+
+  /// Its owner, and `others`.
+  static void let_read(const std::string& path, std::filesystem::perms others) {
+    using std::filesystem::perms;
+    std::filesystem::permissions(path, perms::owner_read | perms::owner_write | others);
   }
 
   [[nodiscard]] std::string cert() const { return folder / "cert.pem"; }

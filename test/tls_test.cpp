@@ -1,5 +1,7 @@
 #include "tls/tls.h"
 
+#include <cmath>
+#include <ctime>
 #include <fstream>
 
 #include "catch.h"
@@ -127,6 +129,34 @@ TEST_CASE("a renewed certificate is for those who come later; a broken one chang
   REQUIRE(error);
   CHECK(error->message.find(files.key()) != std::string::npos);
   CHECK(shake_hands(context).name == "new");
+}
+
+TEST_CASE("a key that others may read is refused, one for a group is not") {
+  using std::filesystem::perms;
+  const Certificate files;
+  for (const auto others : {perms::others_read, perms::others_write, perms::others_exec}) {
+    Certificate::let_read(files.key(), perms::group_read | others);
+    CHECK(refusal(files.cert(), files.key()) ==
+          "others may read the key " + files.key() + ": chmod 600 " + files.key() + ", or 640");
+  }
+  Certificate::let_read(files.key(), perms::group_read);
+  auto context = load(files);
+  Certificate::let_read(files.key(), perms::others_read);
+  CHECK(context.reload());
+  CHECK(shake_hands(context).name == "localhost");
+}
+
+TEST_CASE("the last 14 days of a certificate are worth a word") {
+  const Certificate files;
+  files.renew("x", false, 20 * 86'400);
+  const auto context = load(files);
+  const double end = context.expires();
+  CHECK(std::abs(end - static_cast<double>(std::time(nullptr)) - 20 * 86'400) < 100);
+  const auto said = [&](double days) { return context.doubt(end - days * 86'400).value_or(""); };
+  CHECK(said(14.1).empty());
+  CHECK(said(13.9).find(files.cert() + " expires in 13 days; renew it") != std::string::npos);
+  CHECK(said(0.5).find(" expires in 0 days; renew it") != std::string::npos);
+  CHECK(said(-1) == "the certificate " + files.cert() + " has expired: browsers refuse it");
 }
 
 TEST_CASE("nothing is left over that another connection could resume") {

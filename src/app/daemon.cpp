@@ -1,6 +1,7 @@
 #include "app/daemon.h"
 
 #include <csignal>
+#include <ctime>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -16,6 +17,7 @@ namespace {
 constexpr double farewell_seconds = 0.5;
 // Who writes a file may empty it first.
 constexpr double settling_seconds = 0.25;
+constexpr double seconds_a_day = 86'400;
 constexpr std::uint16_t service_restart = 1012;  // clients come back by themselves
 
 RouterLimits router_limits(const Options& options) {
@@ -70,7 +72,7 @@ Daemon::Daemon(const Options& options, Site site)
       patience_(loop_, [this] { probes_.on_time(); }),
       probes_(host_.feed(), patience_),
       routes_(host_.feed(), host_.torrents(), host_.status(), router_, site_.files, probes_,
-              [this] { return server_->traffic(); }),
+              [this] { return traffic(); }),
       account_routes_(accounts_, sign_in_, site_.files),
       access_(accounts_, sign_in_, account_routes_, routes_, options.metrics_for_nobody),
       farewell_(loop_, [this] { loop_.break_loop(); }),
@@ -78,13 +80,18 @@ Daemon::Daemon(const Options& options, Site site)
       interrupt_(loop_),
       hangup_(loop_),
       users_file_(loop_),
-      settled_(loop_) {
+      cert_file_(loop_),
+      key_file_(loop_),
+      settled_(loop_),
+      daily_(loop_, [this] { look_at_certificate(); }) {
   host_.offer_topics(router_.broker());
   term_.set<Daemon, &Daemon::on_signal>(this);
   interrupt_.set<Daemon, &Daemon::on_signal>(this);
   hangup_.set<Daemon, &Daemon::on_hangup>(this);
-  users_file_.set<Daemon, &Daemon::on_users_change>(this);
-  settled_.set<Daemon, &Daemon::on_users_settled>(this);
+  for (ev::stat* file : {&users_file_, &cert_file_, &key_file_}) {
+    file->set<Daemon, &Daemon::on_file_change>(this);
+  }
+  settled_.set<Daemon, &Daemon::on_files_settled>(this);
 }
 
 std::optional<Error> Daemon::start(const Options& options) {
@@ -94,10 +101,19 @@ std::optional<Error> Daemon::start(const Options& options) {
   term_.start(SIGTERM);
   if (!is_ignored(SIGINT)) interrupt_.start(SIGINT);
   hangup_.start(SIGHUP);
-  if (!users_path_.empty()) users_file_.start(users_path_.c_str());
+  watch_files();
   site_.listener->start(
       [this](UniqueFd socket, const Peer& peer) { server_->adopt(std::move(socket), peer); });
   return std::nullopt;
+}
+
+void Daemon::watch_files() {
+  if (!users_path_.empty()) users_file_.start(users_path_.c_str());
+  if (!site_.tls) return;
+  cert_file_.start(site_.tls->cert().c_str());
+  key_file_.start(site_.tls->key().c_str());
+  look_at_certificate();
+  daily_.start(seconds_a_day, seconds_a_day);
 }
 
 std::optional<Error> Daemon::open_server(const Options& options) {
@@ -124,23 +140,42 @@ std::optional<Error> Daemon::open_server(const Options& options) {
 
 // ---- what may change while it runs ----
 
-void Daemon::on_hangup(ev::sig&, int) noexcept {
+void Daemon::on_hangup(ev::sig&, int) noexcept { read_again(); }
+
+void Daemon::on_file_change(ev::stat&, int) noexcept { settled_.start(settling_seconds); }
+
+void Daemon::on_files_settled(ev::timer&, int) noexcept { read_again(); }
+
+void Daemon::read_again() {
   load_accounts();
+  load_certificate();
+}
+
+void Daemon::load_certificate() {
   if (!site_.tls) return;
   if (const auto error = site_.tls->reload()) {
     log_warning(error->message + "; the old certificate stays");
   }
+  look_at_certificate();
 }
 
-void Daemon::on_users_change(ev::stat&, int) noexcept { settled_.start(settling_seconds); }
-
-void Daemon::on_users_settled(ev::timer&, int) noexcept { load_accounts(); }
+void Daemon::look_at_certificate() {
+  if (!site_.tls) return;
+  const auto now = static_cast<double>(std::time(nullptr));
+  if (const auto doubt = site_.tls->doubt(now)) log_warning(*doubt);
+}
 
 void Daemon::load_accounts() {
   if (const auto error = accounts_.load()) {
     return log_warning(error->message + "; what was read before stays");
   }
   for (const auto& doubt : accounts_.doubts()) log_warning(doubt);
+}
+
+Traffic Daemon::traffic() const {
+  Traffic traffic = server_->traffic();
+  if (site_.tls) traffic.certificate_expires = site_.tls->expires();
+  return traffic;
 }
 
 // ---- sessions ----
@@ -158,8 +193,9 @@ std::unique_ptr<Session> Daemon::make_session(std::string_view subprotocol,
 void Daemon::on_signal(ev::sig&, int) noexcept {
   if (farewell_.is_active()) return;  // an impatient second one must not begin it anew
   site_.listener->stop();
-  users_file_.stop();
+  for (ev::stat* file : {&users_file_, &cert_file_, &key_file_}) file->stop();
   settled_.stop();
+  daily_.stop();
   host_.stop();
   farewell_.start(farewell_seconds, 0);
   server_->close_all({service_restart, "the server ends"}, [this] { loop_.break_loop(); });

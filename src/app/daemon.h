@@ -53,11 +53,16 @@ class Daemon {
  private:
   std::unique_ptr<Session> make_session(std::string_view subprotocol, Connection& connection);
   std::optional<Error> open_server(const Options& options);
+  void watch_files();
+  void read_again();
   void load_accounts();
+  void load_certificate();
+  void look_at_certificate();
+  [[nodiscard]] Traffic traffic() const;
   void on_signal(ev::sig& watcher, int events) noexcept;
   void on_hangup(ev::sig& watcher, int events) noexcept;
-  void on_users_change(ev::stat& watcher, int events) noexcept;
-  void on_users_settled(ev::timer& watcher, int events) noexcept;
+  void on_file_change(ev::stat& watcher, int events) noexcept;
+  void on_files_settled(ev::timer& watcher, int events) noexcept;
 
   ev::default_loop loop_;
   Site site_;
@@ -85,7 +90,10 @@ class Daemon {
   ev::sig interrupt_;
   ev::sig hangup_;
   ev::stat users_file_;
+  ev::stat cert_file_;
+  ev::stat key_file_;
   ev::timer settled_;
+  Ticker daily_;
 };
 
 }  // namespace wst

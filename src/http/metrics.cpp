@@ -131,6 +131,10 @@ std::string metrics_text(const Metrics& metrics) {
   page.gauge("connections", "Open connections, WebSockets among them.",
              number(metrics.traffic.connections));
   page.gauge("websockets", "Open WebSockets.", number(metrics.traffic.websockets));
+  if (metrics.traffic.certificate_expires) {
+    page.gauge("tls_certificate_expiry_timestamp_seconds",
+               "Unix time at which the certificate expires.", *metrics.traffic.certificate_expires);
+  }
   page.counter("source_runs_total", "Samples that have ended, well or not.", number(metrics.runs));
   page.gauge("source_up", "Whether Transmission answered this scrape.", metrics.source_ok ? 1 : 0);
   if (metrics.sample_age) add_sample(page, metrics);

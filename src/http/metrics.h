@@ -12,6 +12,7 @@ namespace wst {
 struct Traffic {
   std::size_t connections = 0;
   std::size_t websockets = 0;
+  std::optional<double> certificate_expires = {};  ///< unix time
 };
 
 /// Of this process, as Prometheus' client libraries tell it.

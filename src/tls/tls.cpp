@@ -3,8 +3,12 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
+#include <sys/stat.h>
+
 #include <algorithm>
+#include <cmath>
 #include <cstring>
+#include <ctime>
 #include <string_view>
 #include <utility>
 
@@ -16,6 +20,8 @@ namespace {
 // so that what was recorded stays secret if the certificate's key gets out.
 constexpr const char* ciphers = "ECDHE+AESGCM:ECDHE+CHACHA20";
 constexpr std::string_view spoken = "http/1.1";
+constexpr double seconds_a_day = 86'400;
+constexpr double days_of_warning = 14;
 
 // Of what OpenSSL has noted, the first thing is the cause.
 std::string reason() {
@@ -58,6 +64,13 @@ void set_rules(SSL_CTX* context) {
   SSL_CTX_set_default_passwd_cb(context, no_passphrase);
 }
 
+using FileInfo = struct stat;
+
+bool is_open_to_others(const std::string& path) {
+  FileInfo file{};
+  return stat(path.c_str(), &file) == 0 && (file.st_mode & S_IRWXO) != 0;
+}
+
 }  // namespace
 
 void FreeTls::operator()(ssl_st* connection) const { SSL_free(connection); }
@@ -80,6 +93,9 @@ std::optional<Error> TlsContext::reload() {
 }
 
 Result<TlsContext::Context> TlsContext::read(const std::string& cert, const std::string& key) {
+  if (is_open_to_others(key)) {
+    return Error{"others may read the key " + key + ": chmod 600 " + key + ", or 640"};
+  }
   ERR_clear_error();
   Context context(SSL_CTX_new(TLS_server_method()));
   if (!context) return Error{"OpenSSL does not start" + reason()};
@@ -92,6 +108,21 @@ Result<TlsContext::Context> TlsContext::read(const std::string& cert, const std:
     return Error{"cannot use the key " + key + " with the certificate " + cert + reason()};
   }
   return context;
+}
+
+double TlsContext::expires() const {
+  tm time{};
+  const X509* certificate = SSL_CTX_get0_certificate(context_.get());
+  if (!certificate || ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &time) != 1) return 0;
+  return static_cast<double>(timegm(&time));
+}
+
+std::optional<std::string> TlsContext::doubt(double now) const {
+  const double days = std::floor((expires() - now) / seconds_a_day);
+  if (days >= days_of_warning) return std::nullopt;
+  if (days < 0) return "the certificate " + cert_ + " has expired: browsers refuse it";
+  return "the certificate " + cert_ + " expires in " + std::to_string(std::lround(days)) +
+         " days; renew it, and it is read again by itself";
 }
 
 TlsConnection TlsContext::begin(int socket) const {

@@ -21,12 +21,19 @@ using TlsConnection = std::unique_ptr<ssl_st, FreeTls>;
 
 class TlsContext {
  public:
-  /// PEM files: the certificate with its chain, and its private key. The error
-  /// says which of them will not do, and why.
+  /// PEM files: the certificate with its chain, and its private key, which others may not read. The
+  /// error says which of them will not do, and why.
   static Result<TlsContext> load(std::string cert, std::string key);
 
   /// Reads both again, for connections to come; on an error all stays as it was.
   std::optional<Error> reload();
+
+  /// Until when browsers take the certificate, as unix time.
+  [[nodiscard]] double expires() const;
+  /// What is to be said of that within the last 14 days; `now` in unix time.
+  [[nodiscard]] std::optional<std::string> doubt(double now) const;
+  [[nodiscard]] const std::string& cert() const { return cert_; }
+  [[nodiscard]] const std::string& key() const { return key_; }
 
   /// A server's end over `socket`, before its handshake; null if memory is short.
   [[nodiscard]] TlsConnection begin(int socket) const;

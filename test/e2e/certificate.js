@@ -6,13 +6,13 @@ import https from 'node:https';
 import path from 'node:path';
 import { privateFolder } from './people.js';
 
-/** Certificate and key in files; `renew(name)` writes others in their place. */
-export function makeCertificate(name = 'localhost') {
+/** Certificate and key in files, good for some days; `renew(name)` writes others in their place. */
+export function makeCertificate(name = 'localhost', days = 30) {
   const folder = privateFolder();
   const [cert, key] = [path.join(folder, 'cert.pem'), path.join(folder, 'key.pem')];
   const renew = (next) => {
     execFileSync('openssl', [
-      'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2',
+      'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', String(days),
       '-subj', `/CN=${next}`, '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1',
       '-keyout', key, '-out', cert,
     ], { stdio: 'pipe' });

@@ -126,6 +126,26 @@ test('SIGHUP brings a new certificate, and what is open stays open', async () =>
   await server.stop();
 });
 
+test('a renewed certificate is read by itself, its last days are told', async () => {
+  const own = makeCertificate('before', 5);
+  const server = await startPlayed({ args: own.args });
+  await waitFor(() => /expires in [45] days; renew it/.test(server.program.stderr), { what: 'a warning' });
+  const name = async () => {
+    const { socket } = await shakeHands(server, { rejectUnauthorized: false });
+    const { subject } = socket.getPeerCertificate();
+    socket.destroy();
+    return subject.CN;
+  };
+  assert.equal(await name(), 'before');
+  own.renew('after');
+  await waitFor(async () => (await name()) === 'after', { what: 'the new certificate' });
+  const { body } = await askSecurely(server, '/metrics', { rejectUnauthorized: false });
+  const [, expiry] = body.match(/^wstorrentd_tls_certificate_expiry_timestamp_seconds (\d+)$/m) ?? [];
+  const days = (Number(expiry) - Date.now() / 1000) / 86_400;
+  assert.ok(days > 4 && days < 6, `${days} days`);
+  await server.stop();
+});
+
 test('a certificate that cannot be used is refused at the start, by name', async () => {
   const other = makeCertificate();
   for (const [cert, key, named] of [
