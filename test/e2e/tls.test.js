@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { after, test } from 'node:test';
 import tls from 'node:tls';
@@ -94,15 +95,25 @@ test('TLS 1.2 and 1.3 are spoken, nothing older; http/1.1 is agreed on, h2 is no
   await server.stop();
 });
 
+/** Whom the certificate names that somebody who comes now is shown. */
+async function nameShown(server) {
+  const { socket } = await shakeHands(server, { rejectUnauthorized: false });
+  const { subject } = socket.getPeerCertificate();
+  socket.destroy();
+  return subject.CN;
+}
+
+/** Files as some stores of secrets hand them out: links, which stay the same when what is behind them changes. */
+function behindLinks({ cert, key }) {
+  const links = [cert, key].map((file) => `${file}.link`);
+  [cert, key].forEach((file, i) => symlinkSync(file, links[i]));
+  return ['--cert', links[0], '--key', links[1]];
+}
+
 test('SIGHUP brings a new certificate, and what is open stays open', async () => {
   const own = makeCertificate('before');
-  const server = await startPlayed({ args: own.args });
-  const name = async () => {
-    const { socket } = await shakeHands(server, { rejectUnauthorized: false });
-    const { subject } = socket.getPeerCertificate();
-    socket.destroy();
-    return subject.CN;
-  };
+  const server = await startPlayed({ args: behindLinks(own) });
+  const name = () => nameShown(server);
   assert.equal(await name(), 'before');
   const { socket } = await shakeHands(server, { rejectUnauthorized: false });
 
@@ -112,8 +123,7 @@ test('SIGHUP brings a new certificate, and what is open stays open', async () =>
 
   own.renew('broken');
   const { cert } = own;
-  const fs = await import('node:fs');
-  fs.writeFileSync(cert, 'rubbish\n');
+  writeFileSync(cert, 'rubbish\n');
   server.program.kill('SIGHUP');
   await waitFor(() => server.program.stderr.includes(cert), { what: 'a word about it' });
   assert.equal(await name(), 'after');
@@ -130,12 +140,7 @@ test('a renewed certificate is read by itself, its last days are told', async ()
   const own = makeCertificate('before', 5);
   const server = await startPlayed({ args: own.args });
   await waitFor(() => /expires in [45] days; renew it/.test(server.program.stderr), { what: 'a warning' });
-  const name = async () => {
-    const { socket } = await shakeHands(server, { rejectUnauthorized: false });
-    const { subject } = socket.getPeerCertificate();
-    socket.destroy();
-    return subject.CN;
-  };
+  const name = () => nameShown(server);
   assert.equal(await name(), 'before');
   own.renew('after');
   await waitFor(async () => (await name()) === 'after', { what: 'the new certificate' });
