@@ -1,7 +1,7 @@
 // A stand-in for a slow transmission-remote: the real one, but each run waits until the test lets
 // it go, and writes down when it begins and ends.
 
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { running } from './program.js';
@@ -9,7 +9,8 @@ import { running } from './program.js';
 const script = (folder) => `#!/bin/sh
 run=$(($(grep -c begin ${folder}/log) + 1))
 echo "begin $run" >> ${folder}/log
-until [ -e ${folder}/open ] || [ -e ${folder}/go.$run ]; do sleep 0.02; done
+until [ -e ${folder}/open ] || [ -e ${folder}/go.$run ]; do : > ${folder}/waits.$run; sleep 0.02; done
+rm -f ${folder}/waits.$run
 transmission-remote "$@"
 status=$?
 echo "end $run" >> ${folder}/log
@@ -49,6 +50,16 @@ export class GatedClient {
 
   get runs() {
     return this.log.filter((line) => line.startsWith('begin')).length;
+  }
+
+  /**
+   * The run that stands before the shut gate, or null. One that has begun may have passed the gate
+   * before it was shut: only the client itself knows.
+   * @returns {number | null}
+   */
+  get waiting() {
+    const waits = readdirSync(this.folder).map((name) => name.match(/^waits\.(\d+)$/)?.[1]);
+    return Number(waits.find(Boolean)) || null;
   }
 
   stop() {

@@ -144,7 +144,7 @@ test('nor are they if the restart falls between two samples', async () => {
   const watcher = await watchWhole(server, 3);
   await waitFor(() => hasRunFor(daemon, 2), { what: 'a daemon that is older than its successor' });
   client.shut();
-  await waitFor(() => client.log.at(-1)?.startsWith('begin'), { what: 'a run that waits' });
+  await waitFor(() => client.waiting, { what: 'a run that waits' });
   await restartRenumbered(daemon, ids);
   client.open();
   await assertRenumbered(watcher, daemon, server);
@@ -204,7 +204,7 @@ test('while a run hangs, a newcomer is served what is known, and HTTP answers', 
   const server = await serve(daemon, { args: [...often, '--remote-command', client.program] });
   await watchWhole(server, 1);
   client.shut();
-  const hanging = await waitFor(() => client.log.at(-1)?.match(/begin (\d+)/)?.[1]);
+  const hanging = await waitFor(() => client.waiting, { what: 'a run that hangs' });
 
   const newcomer = await watchWhole(server, 1);
   assert.deepEqual(newcomer.messages[0], { subscribed: 'torrents.delta' });
