@@ -48,7 +48,7 @@ struct World {
                     {expiry, tokens, throttle, [] { return 1000.0; }, [] { return 0.0; }},
                     [](LoginId) {}};
   FakeRunner children;
-  PasswordChecker checker{children, {"check"}};
+  PasswordChecker checker{children, {"check"}, [] { return false; }};
   SignIn sign_in{[this]() -> const Users& { return accounts.users(); }, checker, throttle, answers,
                  [] { return 0.0; }};
   AccountRoutes account_routes{accounts, sign_in, site.files};

@@ -41,7 +41,9 @@ struct World {
   }
 
   Children children;
-  PasswordChecker checker{children, {"/proc/self/exe", "--check-password"}};
+  bool is_short = false;
+  PasswordChecker checker{
+      children, {"/proc/self/exe", "--check-password"}, [this] { return is_short; }};
   std::vector<std::optional<PasswordVerdict>> verdicts;
 };
 
@@ -93,6 +95,17 @@ TEST_CASE("two are checked at once, the others in their turn, and a full line ta
   CHECK(std::count(world.verdicts.begin(), world.verdicts.end(), PasswordVerdict::right) == asked);
 }
 
+TEST_CASE("where too little is left for a process more there is no room; what waits goes on") {
+  World world;
+  for (int i = 0; i < 3; ++i) world.ask();
+  world.is_short = true;
+  CHECK_FALSE(world.checker.has_room());
+  for (int i = 0; i < 3; ++i) world.children.end_first(exited(0));
+  CHECK(world.verdicts.back() == PasswordVerdict::right);
+  world.is_short = false;
+  CHECK(world.checker.has_room());
+}
+
 TEST_CASE("what is forgotten is not told, and makes room") {
   World world;
   const auto first = world.ask();
@@ -113,7 +126,7 @@ TEST_CASE("what is forgotten is not told, and makes room") {
 
 TEST_CASE("who is told may ask again at once") {
   Children children;
-  PasswordChecker checker(children, {"x"});
+  PasswordChecker checker(children, {"x"}, [] { return false; });
   int told = 0;
   checker.check("h", "p", [&](PasswordVerdict) {
     ++told;
@@ -127,7 +140,7 @@ TEST_CASE("who is told may ask again at once") {
 TEST_CASE("its end ends what it has begun") {
   Children children;
   {
-    PasswordChecker checker(children, {"x"});
+    PasswordChecker checker(children, {"x"}, [] { return false; });
     checker.check("h", "p", [](PasswordVerdict) { FAIL("told"); });
   }
   CHECK(children.running.empty());

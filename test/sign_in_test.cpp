@@ -83,7 +83,7 @@ struct World {
   double now = 1000;
   Users users;
   Children children;
-  PasswordChecker checker{children, {"checker"}};
+  PasswordChecker checker{children, {"checker"}, [] { return false; }};
   FakeTimer timer;
   std::size_t attempts = 0;
   std::map<std::size_t, SignInOutcome> told;

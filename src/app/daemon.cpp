@@ -56,7 +56,8 @@ Daemon::Daemon(const Options& options, Site site)
     : site_(std::move(site)),
       users_path_(options.users),
       runner_(loop_),
-      checker_(runner_, {"/proc/self/exe", "--check-password"}),
+      checker_(runner_, {"/proc/self/exe", "--check-password"},
+               [this] { return reserve_.shortage(steady_now()) != Shortage::none; }),
       expiry_(loop_, [this] { accounts_.on_expiry(); }),
       accounts_(account_settings(options),
                 {expiry_, tokens_, throttle_, [] { return calm_clock().now(); }, steady_now},
@@ -103,7 +104,11 @@ std::optional<Error> Daemon::start(const Options& options) {
   hangup_.start(SIGHUP);
   watch_files();
   site_.listener->start(
-      [this](UniqueFd socket, const Peer& peer) { server_->adopt(std::move(socket), peer); });
+      reserve_,
+      [this](UniqueFd socket, const Peer& peer) { server_->adopt(std::move(socket), peer); },
+      [this](UniqueFd socket, const Peer& peer, Shortage shortage) {
+        server_->turn_away_at_once(std::move(socket), peer, shortage);
+      });
   return std::nullopt;
 }
 

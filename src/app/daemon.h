@@ -22,6 +22,7 @@
 #include "http/routes.h"
 #include "http/static_files.h"
 #include "process/process_runner.h"
+#include "process/reserve.h"
 #include "process/ticker.h"
 #include "router/meta.h"
 #include "router/router.h"
@@ -68,6 +69,7 @@ class Daemon {
   Site site_;
   const std::string users_path_;  // the watcher keeps no copy
   ProcessRunner runner_;
+  Reserve reserve_;
   PasswordChecker checker_;
   Throttle throttle_;
   Tokens tokens_;

@@ -33,12 +33,13 @@ struct PasswordChecker::Check final : CommandListener {
   std::unique_ptr<RunningCommand> run;
 };
 
-PasswordChecker::PasswordChecker(CommandRunner& runner, std::vector<std::string> argv)
-    : runner_(runner), argv_(std::move(argv)) {}
+PasswordChecker::PasswordChecker(CommandRunner& runner, std::vector<std::string> argv,
+                                 IsShort is_short)
+    : runner_(runner), argv_(std::move(argv)), is_short_(std::move(is_short)) {}
 
 PasswordChecker::~PasswordChecker() = default;
 
-bool PasswordChecker::has_room() const { return waiting_.size() < most_waiting; }
+bool PasswordChecker::has_room() const { return waiting_.size() < most_waiting && !is_short_(); }
 
 PasswordChecker::Id PasswordChecker::check(const std::string& hash, const std::string& password,
                                            Done done) {

@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "process/command_runner.h"
 
@@ -20,14 +21,17 @@ class PasswordChecker {
   using Id = std::uint64_t;
   using Done = std::function<void(PasswordVerdict)>;
 
+  /// Whether a process more is one too many.
+  using IsShort = std::function<bool()>;
+
   /// `argv`: the program that check_password() is behind. `runner` outlives
   /// the checker.
-  PasswordChecker(CommandRunner& runner, std::vector<std::string> argv);
+  PasswordChecker(CommandRunner& runner, std::vector<std::string> argv, IsShort is_short);
   ~PasswordChecker();
   PasswordChecker(const PasswordChecker&) = delete;
   PasswordChecker& operator=(const PasswordChecker&) = delete;
 
-  /// False: too many wait already.
+  /// False: too many wait already, or there is too little left for one more.
   [[nodiscard]] bool has_room() const;
   /// `done` is called once, from the loop, unless the check is forgotten.
   /// Two children at once; the others wait in line.
@@ -42,6 +46,7 @@ class PasswordChecker {
 
   CommandRunner& runner_;
   std::vector<std::string> argv_;
+  IsShort is_short_;
   Id last_ = 0;
   std::deque<std::unique_ptr<Check>> waiting_;
   std::map<Id, std::unique_ptr<Check>> running_;

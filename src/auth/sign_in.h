@@ -20,7 +20,7 @@ struct SignInOutcome {
     right,
     wrong,     ///< the name or the password
     too_many,  ///< failures from this address; `retry_after` says when again
-    busy,      ///< too many checks wait
+    busy,      ///< too many checks wait, or too little is left for one more
     failed,    ///< the check could not be made
   };
   Kind kind = Kind::wrong;

@@ -86,7 +86,7 @@ HttpResponse sign_in_refusal(const SignInOutcome& outcome) {
     return http_busy(429, "too many logins have failed; try again in " + wait, outcome.retry_after);
   }
   if (outcome.kind == Kind::busy) {
-    return http_busy(503, "too many passwords are being checked; try again in " + wait,
+    return http_busy(503, "the server is too busy to check passwords; try again in " + wait,
                      outcome.retry_after);
   }
   if (outcome.kind == Kind::failed) {

@@ -42,6 +42,8 @@ class HttpServer final : private HttpConnection::Owner {
   void enter(Arrival arrival);
   /// Answers without asking what is wanted.
   void turn_away(UniqueFd socket, const Peer& peer, HttpResponse refusal);
+  /// Logs it, if nothing else was of this peer within the minute.
+  void on_refusal(const Peer& peer, const HttpResponse& refusal) override;
 
  private:
   HttpConnection& add(UniqueFd socket, Peer peer);
@@ -52,7 +54,6 @@ class HttpServer final : private HttpConnection::Owner {
   Abandon on_request(HttpConnection& connection, HttpRequest request) override;
   void on_upgrade(HttpConnection& connection, const std::string& head) override;
   void on_lingering(HttpConnection& connection) override;
-  void on_refusal(const Peer& peer, const HttpResponse& refusal) override;
   void on_over(HttpConnection& connection) override;
   void set_deadline(HttpConnection& connection, std::optional<double> seconds) override;
   bool hold_body(std::ptrdiff_t bytes) override;

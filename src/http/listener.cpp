@@ -27,27 +27,8 @@ namespace {
 // skips samples here instead of getting them all late.
 constexpr int unsent_bytes = 32 << 10;
 constexpr int max_accepts_per_event = 64;
-constexpr int own_descriptors = 24;  // four programs that are started at once, and some files
 
-UniqueFd open_reserve() { return UniqueFd(::open("/dev/null", O_RDONLY | O_CLOEXEC)); }
-
-// What has a lower number than this leaves enough of them for the programs that sample: these come
-// first. The kernel gives the lowest that is free.
-int highest_descriptor() {
-  rlimit limit{};
-  const bool known = getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < INT_MAX;
-  return known ? static_cast<int>(limit.rlim_cur) - own_descriptors : INT_MAX;
-}
-
-// Those beyond the limits are refused with more care, but hold a descriptor for that.
-void turn_away_at_once(int socket, const std::string& why) {
-  const std::string body = why + "; try again in a while\n";
-  const std::string answer =
-      "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain\r\nConnection: close\r\n"
-      "Retry-After: 5\r\nContent-Length: " +
-      std::to_string(body.size()) + "\r\n\r\n" + body;
-  (void)::send(socket, answer.data(), answer.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-}
+UniqueFd open_last() { return UniqueFd(::open("/dev/null", O_RDONLY | O_CLOEXEC)); }
 
 std::pair<std::string, std::string> names(const sockaddr_storage& address, socklen_t size) {
   std::array<char, NI_MAXHOST> host{};
@@ -148,10 +129,7 @@ Result<std::unique_ptr<Listener>> Listener::open_unix(ev::loop_ref loop, const s
 }
 
 Listener::Listener(ev::loop_ref loop, UniqueFd socket, std::string path)
-    : socket_(std::move(socket)),
-      path_(std::move(path)),
-      reserve_(open_reserve()),
-      readable_(loop) {
+    : socket_(std::move(socket)), path_(std::move(path)), last_(open_last()), readable_(loop) {
   readable_.set<Listener, &Listener::on_readable>(this);
   if (is_local()) lstat(path_.c_str(), &file_);
 }
@@ -163,8 +141,10 @@ Listener::~Listener() {
   if (found.st_ino == file_.st_ino && found.st_dev == file_.st_dev) ::unlink(path_.c_str());
 }
 
-void Listener::start(OnAccept on_accept) {
+void Listener::start(Reserve& reserve, OnAccept on_accept, OnShortage on_shortage) {
+  reserve_ = &reserve;
   on_accept_ = std::move(on_accept);
+  on_shortage_ = std::move(on_shortage);
   readable_.start(socket_.get(), ev::READ);
 }
 
@@ -180,37 +160,47 @@ bool Listener::is_loopback() const {
 }
 
 void Listener::on_readable(ev::io&, int) noexcept {
-  for (int i = 0; i < max_accepts_per_event; ++i) {
-    sockaddr_storage address{};
-    socklen_t size = sizeof address;
-    UniqueFd socket(::accept4(socket_.get(), reinterpret_cast<sockaddr*>(&address), &size,
-                              SOCK_NONBLOCK | SOCK_CLOEXEC));
-    if (!socket) {
-      if (errno == EMFILE || errno == ENFILE) turn_one_away();
-      return;
-    }
-    if (socket.get() >= highest_descriptor()) {
-      turn_away_at_once(socket.get(), "too many connections");
-      continue;
-    }
-    if (memory_.is_touched(steady_now())) {
-      turn_away_at_once(socket.get(), "too little memory is left for more connections");
-      continue;
-    }
-    const int on = 1;  // a unix socket does without these
-    setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    setsockopt(socket.get(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent_bytes, sizeof unsent_bytes);
-    on_accept_(std::move(socket), peer_at(address, size));
+  for (int i = 0; i < max_accepts_per_event && accept_one(); ++i) continue;
+}
+
+// False: nobody else waits, or nobody else can be taken.
+bool Listener::accept_one() {
+  sockaddr_storage address{};
+  socklen_t size = sizeof address;
+  UniqueFd socket(::accept4(socket_.get(), reinterpret_cast<sockaddr*>(&address), &size,
+                            SOCK_NONBLOCK | SOCK_CLOEXEC));
+  if (!socket) {
+    if (errno == EMFILE || errno == ENFILE) accept_by_reserve();
+    return false;
   }
+  const Peer peer = peer_at(address, size);
+  const Shortage shortage = shortage_with(socket);
+  if (shortage != Shortage::none) {
+    on_shortage_(std::move(socket), peer, shortage);
+    return true;
+  }
+  const int on = 1;  // a unix socket does without these
+  setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  setsockopt(socket.get(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent_bytes, sizeof unsent_bytes);
+  on_accept_(std::move(socket), peer);
+  return true;
+}
+
+Shortage Listener::shortage_with(const UniqueFd& socket) const {
+  const Shortage descriptors = Reserve::shortage_with(socket.get());
+  return descriptors != Shortage::none ? descriptors : reserve_->shortage(steady_now());
 }
 
 // A connection that cannot be accepted keeps the listener readable for ever:
 // the loop would spin.
-void Listener::turn_one_away() {
-  reserve_.reset();
-  UniqueFd turned_away(::accept4(socket_.get(), nullptr, nullptr, SOCK_CLOEXEC));
-  turned_away.reset();
-  reserve_ = open_reserve();
+void Listener::accept_by_reserve() {
+  last_.reset();
+  sockaddr_storage address{};
+  socklen_t size = sizeof address;
+  UniqueFd socket(::accept4(socket_.get(), reinterpret_cast<sockaddr*>(&address), &size,
+                            SOCK_NONBLOCK | SOCK_CLOEXEC));
+  if (socket) on_shortage_(std::move(socket), peer_at(address, size), Shortage::descriptors);
+  last_ = open_last();
 }
 
 }  // namespace wst

@@ -10,8 +10,8 @@
 
 #include "base/result.h"
 #include "base/unique_fd.h"
-#include "http/memory_reserve.h"
 #include "http/peer.h"
+#include "process/reserve.h"
 
 namespace wst {
 
@@ -20,6 +20,8 @@ class Listener {
  public:
   /// Told with a non-blocking socket.
   using OnAccept = std::function<void(UniqueFd socket, const Peer& peer)>;
+  /// Likewise, but there is too little left of something to keep it.
+  using OnShortage = std::function<void(UniqueFd socket, const Peer& peer, Shortage shortage)>;
 
   /// `address`: an IPv4 or IPv6 address, or a name of this machine. `port` 0
   /// takes a free one. The error says whether the port is in use.
@@ -32,7 +34,8 @@ class Listener {
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;
 
-  void start(OnAccept on_accept);
+  /// `reserve` outlives the listener.
+  void start(Reserve& reserve, OnAccept on_accept, OnShortage on_shortage);
   void stop() { readable_.stop(); }
 
   /// "http://127.0.0.1:9095/", or https, with the port in use; "unix:/path".
@@ -45,14 +48,17 @@ class Listener {
  private:
   Listener(ev::loop_ref loop, UniqueFd socket, std::string path = {});
   void on_readable(ev::io& watcher, int events) noexcept;
-  void turn_one_away();
+  bool accept_one();
+  void accept_by_reserve();
+  [[nodiscard]] Shortage shortage_with(const UniqueFd& socket) const;
 
   UniqueFd socket_;
   std::string path_;     // of a unix socket
   struct stat file_ {};  // at that path, as we made it
-  UniqueFd reserve_;     // given up for a moment when there are no more descriptors
-  MemoryReserve memory_;
+  UniqueFd last_;        // given up for a moment when there are no more descriptors
+  Reserve* reserve_ = nullptr;
   OnAccept on_accept_;
+  OnShortage on_shortage_;
   ev::io readable_;
 };
 

@@ -1,6 +1,7 @@
 #include "websocket/server.h"
 
 #include <libwebsockets.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
@@ -120,10 +121,9 @@ constexpr auto list_protocols() {
 }
 constexpr auto protocols = list_protocols();
 
+constexpr int seconds_until_room = 5;
 HttpResponse no_slot(const Error& error) {
-  auto refusal = http_error(503, error.uri, error.message);
-  refusal.headers.emplace_back("retry-after", "5");
-  return refusal;
+  return http_busy(503, error.message, seconds_until_room);
 }
 HttpResponse for_proxies_only() {
   return http_error(403, "wamp.error.not_authorized",
@@ -209,7 +209,7 @@ void Server::adopt(UniqueFd socket, const Peer& peer) {
   }
   auto slot = quota_.take(peer.address, !from_proxy);
   if (!slot) return turn_away(std::move(socket), peer, no_slot(slot.error()));
-  if (tunnels_ && !peer.local) {
+  if (expects_tls(peer)) {
     return tunnels_->enter(std::move(socket), std::move(slot).value(), peer);
   }
   http_server_.enter({std::move(socket), std::move(slot).value(), peer});
@@ -218,7 +218,18 @@ void Server::adopt(UniqueFd socket, const Peer& peer) {
 // Who expects TLS could not read the words, and a handshake for them costs what
 // there is too little of.
 void Server::turn_away(UniqueFd socket, const Peer& peer, HttpResponse refusal) {
-  if (!tunnels_ || peer.local) http_server_.turn_away(std::move(socket), peer, std::move(refusal));
+  if (expects_tls(peer)) return http_server_.on_refusal(peer, refusal);
+  http_server_.turn_away(std::move(socket), peer, std::move(refusal));
+}
+
+// What is not sent at once is lost, and so may be all of it, if the client has not been heard out.
+void Server::turn_away_at_once(UniqueFd socket, const Peer& peer, Shortage shortage) {
+  const auto refusal = http_busy(
+      503, words_for(shortage) + " for more connections; try again in a while", seconds_until_room);
+  http_server_.on_refusal(peer, refusal);
+  if (expects_tls(peer)) return;
+  const std::string answer = http_head(refusal, false) + *refusal.body;
+  (void)::send(socket.get(), answer.data(), answer.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
 // May be over before this returns: lws reads the head at once.

@@ -20,6 +20,7 @@
 #include "http/http_server.h"
 #include "http/metrics.h"
 #include "http/peer.h"
+#include "process/reserve.h"
 #include "process/ticker.h"
 #include "router/session.h"
 #include "tls/tls.h"
@@ -72,6 +73,8 @@ class Server {
 
   /// Takes over a connected, non-blocking socket.
   void adopt(UniqueFd socket, const Peer& peer);
+  /// Ends it with no more effort than a short answer, as there is a `shortage`.
+  void turn_away_at_once(UniqueFd socket, const Peer& peer, Shortage shortage);
   /// Sends every WebSocket a close frame; `done` is called when all are out.
   void close_all(const Close& close, std::function<void()> done);
 
@@ -83,6 +86,7 @@ class Server {
   Server(ev::loop_ref loop, const ServerLimits& limits, Admission admission, Door door,
          Handler handler, MakeSession make_session);
   bool start(struct ev_loop* loop);
+  [[nodiscard]] bool expects_tls(const Peer& peer) const { return tunnels_ && !peer.local; }
   void turn_away(UniqueFd socket, const Peer& peer, HttpResponse refusal);
   void take_over(Arrival arrival, const std::string& head);
 

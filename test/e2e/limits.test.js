@@ -82,7 +82,11 @@ test('with little memory left connections are refused in words, and sampling goe
     const answer = await ask(server.port, '/healthz');
     return answer.status === 503 ? answer : null;
   }, { what: 'a connection to be refused' });
-  assert.match(refused.body, /^too little memory is left for more connections; try again/);
+  const { error, message } = JSON.parse(refused.body);
+  assert.equal(error, 'wstorrent.error.busy');
+  assert.match(message, /^too little memory is left for more connections; try again/);
+  for (let i = 0; i < 5; i++) assert.equal((await ask(server.port, '/healthz')).status, 503);
+  assert.equal(server.program.stderr.match(/refused 127\.0\.0\.1 \(503\): too little memory/g)?.length, 1);
   const samples = server.calls().length;
   await waitFor(() => server.calls().length > samples + 5, { what: 'five more samples' });
   assert.deepEqual(client.heard.filter(({ data }) => data?.sources?.[0].state === 'failing'), []);

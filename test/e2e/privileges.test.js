@@ -7,6 +7,7 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 import { server_program, stopAll, waitFor } from './harness.js';
 import { privateFolder } from './people.js';
+import { ask as request, subscribe } from './played.js';
 import { Program, cleanEnvironment } from './program.js';
 
 after(stopAll);
@@ -28,7 +29,7 @@ const remote = (folder) => `${confess(folder, 'remote')}
 [ "$1" = -V ] && { echo 'transmission-remote 4.0.6 (0)' >&2; exit; }
 left=5
 [ ! -e ${folder}/asked ] || left=0
-: > ${folder}/asked
+echo again >> ${folder}/asked
 echo '{"arguments":{"removed":[],"torrents":[{"id":7,"hashString":"h7","name":"seven","status":4,"sizeWhenDone":10,"leftUntilDone":'$left'}]},"result":"success","tag":6}'
 echo '{"arguments":{"activeTorrentCount":1,"current-stats":{"secondsActive":1},"cumulative-stats":{"sessionCount":1},"downloadSpeed":0,"uploadSpeed":0},"result":"success","tag":1}'
 `;
@@ -178,6 +179,37 @@ test('who is not root can be nobody else', as_root, async () => {
   await serves(start(folder, { before, args: ['--user', 'nobody'] }));
   const words = await refuses(start(folder, { before, args: ['--user', 'root'] }));
   assert.match(words, /^wstorrentd: only root can become another account: leave out --user root, or .*\n$/);
+});
+
+// They end with their shell.
+const forty_others = 'for i in $(seq 40); do setpriv --pdeathsig KILL sleep 600 & done; echo begun; wait';
+
+test('with few processes left connections are refused in words, and sampling goes on', as_root, async () => {
+  const folder = makePlace();
+  const uid = 61_234; // nobody else's
+  const before = ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups'];
+  const tasks = 42 + 6; // of the others, their shell and the program; and a sample, but no reserve
+  const limited = ['prlimit', `--nproc=${tasks}`, ...before];
+  const program = await serves(start(folder, { before: limited, args: ['--interval', '0.2'] }));
+  const [, port] = await program.says(/http:\/\/[^\s/]+:(\d+)\//);
+  const client = await subscribe({ port: Number(port) }, 'status');
+  const others = new Program([...before, 'sh', '-c', forty_others]);
+  await others.says(/begun/);
+
+  const refused = await waitFor(async () => {
+    const answer = await request(Number(port), '/healthz');
+    return answer.status === 503 ? answer : null;
+  }, { what: 'a connection to be refused' });
+  assert.match(JSON.parse(refused.body).message, /^too few processes are left for more connections; try again/);
+  const samples = () => readFileSync(path.join(folder, 'asked'), 'utf8').length;
+  const before_these = samples();
+  await waitFor(() => samples() > before_these + 5 * 'again\n'.length, { what: 'five more samples' });
+  assert.deepEqual(client.heard.filter(({ data }) => data?.sources?.[0].state === 'failing'), []);
+  assert.match(program.stderr, /refused 127\.0\.0\.1 \(503\): too few processes are left/);
+
+  await others.stop();
+  await waitFor(() => serves(program), { what: 'to be served again' });
+  client.socket.terminate();
 });
 
 const inherited = {
