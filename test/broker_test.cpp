@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "topics_on_demand.h"
-#include "wamp2_client.h"
+#include "wamp2_dialog.h"
 
 using namespace wst;
 using namespace wst::test;
@@ -41,7 +41,7 @@ TEST_CASE("patterns are found by what they say and how, and by nothing else") {
   REQUIRE(found);
   CHECK(found->uri == "torr");
   CHECK(found->created == world.now);
-  CHECK(found->subscribers == std::vector<Session*>{&world.clients.front()->session});
+  CHECK(found->subscribers == std::vector<Client*>{&world.clients.front()->endpoint});
   CHECK(broker.patterns().at(found->id) == found);
   CHECK(!broker.find_pattern("torr", wamp2::Match::exact));
   CHECK(!broker.find_pattern("torr", wamp2::Match::wildcard));
@@ -197,12 +197,12 @@ TEST_CASE("what a worker publishes makes no other topic's frame anew") {
   auto& one = world.join();
   auto& two = world.join();
   for (auto* viewer : {&one, &two}) {
-    viewer->session.on_text(R"([32,1,{},"torrents"])");
-    REQUIRE(viewer->session.next_frame());
+    viewer->endpoint.on_text(R"([32,1,{},"torrents"])");
+    REQUIRE(viewer->endpoint.next_frame());
   }
-  const Frame frame = one.session.next_frame();
+  const Frame frame = one.endpoint.next_frame();
   worker.say(weather);
-  CHECK(two.session.next_frame() == frame);
+  CHECK(two.endpoint.next_frame() == frame);
 }
 
 TEST_CASE("a topic told whole is rendered once, whoever stands where") {

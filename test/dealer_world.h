@@ -16,8 +16,8 @@ using wamp2::CancelMode;
 inline std::string text_of(const wamp2::Payload& payload) { return payload.args + payload.kwargs; }
 
 /// One who calls, answers, and notes what it is told.
-struct Somebody final : Session, Worker {
-  Somebody(Connection& connection, Router& router, Identity who) : Session(connection, router) {
+struct Somebody final : Client, Worker {
+  Somebody(Connection& connection, Router& router, Identity who) : Client(connection, router) {
     join(std::move(who));
   }
   void on_text(std::string_view) override {}
@@ -43,7 +43,7 @@ struct FakeMeta final : MetaCallee {
   [[nodiscard]] bool has(const std::string& procedure) const override {
     return procedure == "wamp.session.count";
   }
-  CallResult call(const Session*, const std::string&, const wamp2::Payload& payload) override {
+  CallResult call(const Client*, const std::string&, const wamp2::Payload& payload) override {
     return {std::nullopt, {.args = "[1," + payload.args + "]"}};
   }
 };

@@ -17,9 +17,9 @@
 #include "process/command_runner.h"
 #include "process/timer.h"
 #include "router/callee.h"
-#include "router/connection.h"
+#include "router/client.h"
+#include "router/endpoint.h"
 #include "router/router.h"
-#include "router/session.h"
 
 namespace wst::test {
 
@@ -294,15 +294,15 @@ struct RouterWorld {
 
 /// The same with one client.
 template <typename Kind>
-struct SessionWorld : RouterWorld {
+struct ClientWorld : RouterWorld {
   using RouterWorld::RouterWorld;
-  std::optional<Kind> session{std::in_place, connection, router};
+  std::optional<Kind> client{std::in_place, connection, router};
 };
 
 /// All the frames that the session has to say now, in order.
-inline std::vector<std::string> drain(Session& session) {
+inline std::vector<std::string> drain(Endpoint& client) {
   std::vector<std::string> frames;
-  while (const Frame frame = session.next_frame()) {
+  while (const Frame frame = client.next_frame()) {
     frames.push_back(*frame);
     REQUIRE(frames.size() < 10'000);
   }
@@ -310,8 +310,8 @@ inline std::vector<std::string> drain(Session& session) {
 }
 
 /// The one frame it has to say.
-inline std::string only_frame(Session& session) {
-  const auto frames = drain(session);
+inline std::string only_frame(Endpoint& client) {
+  const auto frames = drain(client);
   INFO("frames: " << frames.size());
   REQUIRE(frames.size() == 1);
   return frames.front();

@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "router/plain_session.h"
-#include "wamp2_client.h"
+#include "router/plain_client.h"
+#include "wamp2_dialog.h"
 
 using namespace wst;
 using namespace wst::test;
@@ -11,7 +11,7 @@ using namespace wst::test;
 namespace {
 
 /// What a call of `wamp.<procedure>` with these arguments is answered.
-std::string ask(Wamp2Client& client, const std::string& procedure,
+std::string ask(Wamp2Dialog& client, const std::string& procedure,
                 const std::string& arguments = "") {
   const std::string payload = arguments.empty() ? "" : "," + arguments;
   return client.say("[48,1,{},\"wamp." + procedure + "\"" + payload + "]");
@@ -20,7 +20,7 @@ std::string ask(Wamp2Client& client, const std::string& procedure,
 std::string result(const std::string& value) { return "RESULT 1 {} " + value; }
 std::string error(const std::string& name) { return "ERROR 48 1 wamp.error." + name; }
 
-void watch(Wamp2Client& client, const std::string& topic) {
+void watch(Wamp2Dialog& client, const std::string& topic) {
   REQUIRE(client.say("[32,1,{},\"wamp." + topic + "\"]").starts_with("SUBSCRIBED"));
 }
 
@@ -62,7 +62,7 @@ TEST_CASE("sessions are counted and listed, all or those of some roles") {
   CHECK(ask(ada, "session.list", "[[7]]") == error("invalid_argument"));
   CHECK(ask(ada, "session.list", R"([["anonymous"]])") == result("[" + viewer.id() + "]"));
   CHECK(ask(ada, "session.list", R"([["worker"]])") == result("[]"));
-  const bool ada_first = ada.session.id() < viewer.session.id();
+  const bool ada_first = ada.endpoint.id() < viewer.endpoint.id();
   CHECK(ask(ada, "session.list") == result(ada_first ? "[" + ada.id() + "," + viewer.id() + "]"
                                                      : "[" + viewer.id() + "," + ada.id() + "]"));
 }
@@ -94,7 +94,7 @@ TEST_CASE("an administrator ends one session by its id, but not its own") {
 
   CHECK(ask(ada, "session.kill", id + R"(,{"reason":"my.reason","message":"bye"})") ==
         "RESULT 1 {}");
-  CHECK(only_frame(viewer.session) == R"([6,{"message":"bye"},"my.reason"])");
+  CHECK(only_frame(viewer.endpoint) == R"([6,{"message":"bye"},"my.reason"])");
   CHECK(ask(ada, "session.kill", id) == error("no_such_session"));
   CHECK(ask(ada, "session.count") == result("1"));
 }
@@ -124,7 +124,7 @@ TEST_CASE("many sessions are ended by what they have in common, never the caller
     CHECK(other.heard() == (row.other_ada ? killed : ""));
     CHECK(one.heard() == (row.viewers ? killed : ""));
     CHECK(two.heard() == (row.viewers ? killed : ""));
-    CHECK(!ada.session.closing());
+    CHECK(!ada.endpoint.closing());
     CHECK(ask(ada, row.procedure, R"([7],{"reason":" "})") ==
           (std::string(row.arguments) == "[]" ? error("invalid_uri") : error("invalid_argument")));
   }
@@ -155,7 +155,7 @@ TEST_CASE("one who logs in later leaves as nobody and joins as who it is") {
   auto& ada = world.join("ada");
   watch(ada, "session.on_leave");
   FakeConnection connection;
-  PlainSession plain(connection, world.router);
+  PlainClient plain(connection, world.router);
   const std::string id = std::to_string(plain.id());
   plain.on_text(R"({"auth":{"user":"willy","token":"willy's"}})");
   CHECK(ada.heard() == "EVENT 1 {} " + id + R"(,"anonymous","anonymous")");

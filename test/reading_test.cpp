@@ -23,9 +23,9 @@ const std::string handshake =
     "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
 
 /// Stops reading at each "stop".
-struct Stopping final : Session {
+struct Stopping final : Client {
   Stopping(Connection& ours, Router& router, std::vector<std::string>& messages)
-      : Session(ours, router), connection(ours), heard(messages) {}
+      : Client(ours, router), connection(ours), heard(messages) {}
   void on_text(std::string_view text) override {
     heard.emplace_back(text);
     if (text == "stop") connection.stop_reading();
@@ -44,9 +44,9 @@ struct World : RouterWorld {
     auto made = Server::create(
         loop, {}, {}, {}, [](const HttpRequest&, const Respond&) { return nullptr; },
         [this](std::string_view, Connection& ours) {
-          auto session = std::make_unique<Stopping>(ours, router, heard);
-          current = session.get();
-          return session;
+          auto client = std::make_unique<Stopping>(ours, router, heard);
+          current = client.get();
+          return client;
         });
     REQUIRE(made);
     server = std::move(made).value();

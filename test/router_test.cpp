@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "fakes.h"
-#include "router/plain_session.h"
-#include "router/wamp2_session.h"
+#include "router/plain_client.h"
+#include "router/wamp2_client.h"
 
 using namespace wst;
 using namespace wst::test;
@@ -16,23 +16,23 @@ constexpr const char* hello = R"([1,"wstorrent",{"roles":{"subscriber":{}}}])";
 
 /// Any number of clients of one topic.
 struct World : RouterWorld {
-  Session& wamp(const std::string& options = "{}") {
-    return subscribed<Wamp2Session>({hello, "[32,1," + options + R"(,"torrents"])"}, 2);
+  Client& wamp(const std::string& options = "{}") {
+    return subscribed<Wamp2Client>({hello, "[32,1," + options + R"(,"torrents"])"}, 2);
   }
-  Session& plain() { return subscribed<PlainSession>({R"({"subscribe":"torrents"})"}, 1); }
+  Client& plain() { return subscribed<PlainClient>({R"({"subscribe":"torrents"})"}, 1); }
 
   /// With its answers taken, but not its first event.
   template <typename Kind>
-  Session& subscribed(const std::vector<std::string>& messages, int answers) {
-    sessions.push_back(std::make_unique<Kind>(connection, router));
-    Session& session = *sessions.back();
-    for (const auto& message : messages) session.on_text(message);
-    for (int i = 0; i < answers; ++i) REQUIRE(session.next_frame());
-    return session;
+  Client& subscribed(const std::vector<std::string>& messages, int answers) {
+    clients.push_back(std::make_unique<Kind>(connection, router));
+    Client& client = *clients.back();
+    for (const auto& message : messages) client.on_text(message);
+    for (int i = 0; i < answers; ++i) REQUIRE(client.next_frame());
+    return client;
   }
   void sample() { change(torrents); }
 
-  std::vector<std::unique_ptr<Session>> sessions;
+  std::vector<std::unique_ptr<Client>> clients;
 };
 
 bool contains(const std::string& text, const std::string& part) {
@@ -43,8 +43,8 @@ bool contains(const std::string& text, const std::string& part) {
 
 TEST_CASE("sessions at the same position are sent the very same frame") {
   World world;
-  Session& one = world.wamp();
-  Session& two = world.wamp();
+  Client& one = world.wamp();
+  Client& two = world.wamp();
   const Frame first = one.next_frame();
   REQUIRE(first);
   CHECK(two.next_frame() == first);
@@ -63,8 +63,8 @@ TEST_CASE("sessions at the same position are sent the very same frame") {
 
 TEST_CASE("a session at another position is sent its own frame") {
   World world;
-  Session& quick = world.wamp();
-  Session& slow = world.wamp();
+  Client& quick = world.wamp();
+  Client& slow = world.wamp();
   drain(quick);
   drain(slow);
   world.sample();
@@ -77,10 +77,10 @@ TEST_CASE("a session at another position is sent its own frame") {
 TEST_CASE("a first event is not shared with those who have had theirs") {
   World world;
   world.torrents.now = 4;
-  Session& old = world.wamp();
+  Client& old = world.wamp();
   drain(old);
   world.sample();
-  Session& resumed = world.wamp(R"({"after":"v4"})");
+  Client& resumed = world.wamp(R"({"after":"v4"})");
   const std::string first = only_frame(resumed);
   const std::string later = only_frame(old);
   CHECK(contains(first, R"({"retained":true},[{"from":4,"to":5}])"));
@@ -89,15 +89,15 @@ TEST_CASE("a first event is not shared with those who have had theirs") {
 
 TEST_CASE("each protocol is sent frames of its own") {
   World world;
-  Session& wamp = world.wamp();
-  Session& plain = world.plain();
+  Client& wamp = world.wamp();
+  Client& plain = world.plain();
   CHECK(only_frame(wamp).starts_with("[36,"));
   CHECK(only_frame(plain) == R"({"event":"torrents","data":{"from":0,"to":1}})");
 }
 
 TEST_CASE("a session that skipped many samples is sent one frame for all of them") {
   World world;
-  Session& slow = world.wamp();
+  Client& slow = world.wamp();
   drain(slow);
   const int rendered = world.torrents.rendered;
   for (int i = 0; i < 1'000; ++i) world.sample();
@@ -109,7 +109,7 @@ TEST_CASE("a session that skipped many samples is sent one frame for all of them
 
 TEST_CASE("a session that never took its first event is sent only the last state") {
   World world;
-  Session& slow = world.wamp();
+  Client& slow = world.wamp();
   for (int i = 0; i < 1'000; ++i) world.sample();
   CHECK(contains(only_frame(slow), R"({"retained":true},[{"from":0,"to":1001}])"));
 }
@@ -128,9 +128,9 @@ TEST_CASE("no frame outlives the change it tells of, or the last session") {
   CHECK(!frame.expired());
   world.sample();
   CHECK(frame.expired());
-  frame = world.sessions.front()->next_frame();
+  frame = world.clients.front()->next_frame();
   CHECK(!frame.expired());
-  world.sessions.clear();
+  world.clients.clear();
   CHECK(frame.expired());
 }
 
@@ -139,8 +139,8 @@ TEST_CASE("many clients at many positions do not pile up frames") {
   world.torrents.now = 100;
   std::vector<std::weak_ptr<const std::string>> frames;
   for (int i = 1; i <= 100; ++i) {
-    Session& session = world.wamp(R"({"after":"v)" + std::to_string(i) + "\"}");
-    frames.emplace_back(session.next_frame());
+    Client& client = world.wamp(R"({"after":"v)" + std::to_string(i) + "\"}");
+    frames.emplace_back(client.next_frame());
   }
   int kept = 0;
   for (const auto& frame : frames) kept += frame.expired() ? 0 : 1;
@@ -149,7 +149,7 @@ TEST_CASE("many clients at many positions do not pile up frames") {
 
 TEST_CASE("only those who are behind are woken") {
   World world;
-  Session& current = world.wamp();
+  Client& current = world.wamp();
   drain(current);
   const int before = world.connection.wakes;
   world.router.on_change();
@@ -164,26 +164,26 @@ TEST_CASE("a session may come and go between changes") {
     world.wamp();
     world.plain();
     world.sample();
-    world.sessions.erase(world.sessions.begin());
+    world.clients.erase(world.clients.begin());
   }
   CHECK(world.torrents.watchers == 10);
-  world.sessions.clear();
+  world.clients.clear();
   CHECK(world.torrents.watchers == 0);
   world.sample();
 }
 
 TEST_CASE("members are those who have joined and not left, whatever they speak") {
   World world;
-  world.sessions.push_back(std::make_unique<Wamp2Session>(world.connection, world.router));
+  world.clients.push_back(std::make_unique<Wamp2Client>(world.connection, world.router));
   CHECK(world.router.members().empty());
-  Session& wamp = world.wamp();
-  Session& plain = world.plain();
+  Client& wamp = world.wamp();
+  Client& plain = world.plain();
   CHECK(world.router.members().size() == 2);
   CHECK(world.router.members().at(wamp.id()) == &wamp);
   CHECK(world.router.members().at(plain.id()) == &plain);
   wamp.on_text(R"([6,{},"wamp.close.normal"])");
   CHECK(world.router.members().size() == 1);
-  world.sessions.clear();
+  world.clients.clear();
   CHECK(world.router.members().empty());
 }
 

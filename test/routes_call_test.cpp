@@ -1,7 +1,7 @@
 #include "router/meta.h"
 #include "site.h"
 #include "transmission/procedures.h"
-#include "wamp2_client.h"
+#include "wamp2_dialog.h"
 
 using namespace wst;
 using namespace wst::test;
@@ -40,7 +40,7 @@ TEST_CASE("a call is its visitor's, who must be allowed to make it") {
 
 TEST_CASE("a worker answers who posts as it answers sessions") {
   Site site;
-  Wamp2Client worker(site.world.router);
+  Wamp2Dialog worker(site.world.router);
   worker.say(
       R"([1,"wstorrent",{"roles":{"callee":{}},"authmethods":["ticket"],"authid":"willy"}])");
   worker.say(R"([5,"willy's",{}])");
@@ -68,7 +68,7 @@ TEST_CASE("a worker answers who posts as it answers sessions") {
 TEST_CASE("meta procedures answer who posts, and who posts is no session") {
   Site site;
   Meta meta(site.world.router);
-  Wamp2Client client(site.world.router);
+  Wamp2Dialog client(site.world.router);
   client.say(R"([1,"wstorrent",{"roles":{"caller":{}}}])");
   const auto ask = [&](const std::string& procedure) {
     site.ask("/api/call/" + procedure, "POST");

@@ -1,6 +1,6 @@
 #include <vector>
 
-#include "wamp1_client.h"
+#include "wamp1_dialog.h"
 
 using namespace wst;
 using namespace wst::test;
@@ -14,13 +14,13 @@ struct WeatherWorld : Wamp1World {
       REQUIRE(client->say(subscribe("feed.weather")).empty());
     }
   }
-  [[nodiscard]] std::string id_of(const Wamp1Client& client) const {
-    return quoted(std::to_string(client.session.id()));
+  [[nodiscard]] std::string id_of(const Wamp1Dialog& client) const {
+    return quoted(std::to_string(client.endpoint.id()));
   }
 
-  Wamp1Client& worker = join_worker();
-  Wamp1Client& one = join();
-  Wamp1Client& other = join();
+  Wamp1Dialog& worker = join_worker();
+  Wamp1Dialog& one = join();
+  Wamp1Dialog& other = join();
 };
 
 }  // namespace
@@ -169,7 +169,7 @@ TEST_CASE("a v1 client that is ended by an administrator is closed so that it st
   Wamp1World world;
   auto& client = world.join();
   client.say(subscribe("torrents"));
-  client.session.on_killed("wamp.close.killed", "you again");
+  client.endpoint.on_killed("wamp.close.killed", "you again");
   CHECK(client.heard() == "close 4403");
   CHECK(world.torrents.watchers == 0);
 }

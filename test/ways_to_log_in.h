@@ -6,14 +6,14 @@
 #include <string>
 #include <vector>
 
-#include "router/plain_session.h"
-#include "router/wamp2_session.h"
-#include "wamp1_client.h"
+#include "router/plain_client.h"
+#include "router/wamp2_client.h"
+#include "wamp1_dialog.h"
 
 namespace wst::test {
 
 struct Protocol {
-  std::unique_ptr<Session> (*connect)(Connection&, Router&);
+  std::unique_ptr<Client> (*connect)(Connection&, Router&);
   std::string denied;             ///< how it is told that a login failed
   std::vector<std::string> asks;  ///< to watch "status", and to stop a torrent
 };
@@ -27,7 +27,7 @@ struct Way {
 };
 
 template <typename Kind>
-std::unique_ptr<Session> connect_as(Connection& connection, Router& router) {
+std::unique_ptr<Client> connect_as(Connection& connection, Router& router) {
   return std::make_unique<Kind>(connection, router);
 }
 
@@ -39,17 +39,17 @@ inline std::string torrents_form(const std::string& user, const std::string& tok
 }
 
 inline Protocol plain_protocol() {
-  return {connect_as<PlainSession>,
+  return {connect_as<PlainClient>,
           R"({"error":"wamp.error.authentication_denied","message":"the user or the token is )"
           R"(not valid, or the token has been used"})"
           "\nclose 4401",
           {R"({"subscribe":"status"})", R"({"call":"torrent.stop"})"}};
 }
 inline Protocol wamp1_protocol() {
-  return {connect_as<Wamp1Session>, "close 4401", {R"([5,"status"])", R"([2,1,"torrent.stop"])"}};
+  return {connect_as<Wamp1Client>, "close 4401", {R"([5,"status"])", R"([2,1,"torrent.stop"])"}};
 }
 inline Protocol wamp2_protocol() {
-  return {connect_as<Wamp2Session>,
+  return {connect_as<Wamp2Client>,
           R"([3,{"message":"the name or the ticket is not valid, or the ticket has been used"},)"
           R"("wamp.error.authentication_denied"])"
           "\nclose 1002",
@@ -95,18 +95,18 @@ struct LoginWorld : RouterWorld {
     authenticator.nobody.reset();
   }
   /// One that tries; `answer` is what it is told at last.
-  Session& log_in(const Way& way, const std::string& user, const std::string& token) {
-    sessions.push_back(way.protocol.connect(connection, router));
-    lines_of(*sessions.back());
+  Client& log_in(const Way& way, const std::string& user, const std::string& token) {
+    clients.push_back(way.protocol.connect(connection, router));
+    lines_of(*clients.back());
     for (const auto& message : way.login(user, token)) {
-      sessions.back()->on_text(message);
-      answer = lines_of(*sessions.back());
+      clients.back()->on_text(message);
+      answer = lines_of(*clients.back());
     }
-    return *sessions.back();
+    return *clients.back();
   }
 
   std::string answer;
-  std::vector<std::unique_ptr<Session>> sessions;
+  std::vector<std::unique_ptr<Client>> clients;
 };
 
 }  // namespace wst::test

@@ -5,10 +5,9 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "router/echo_session.h"
-#include "router/plain_session.h"
-#include "router/wamp1_session.h"
-#include "router/wamp2_session.h"
+#include "router/plain_client.h"
+#include "router/wamp1_client.h"
+#include "router/wamp2_client.h"
 
 namespace wst {
 
@@ -136,7 +135,7 @@ std::optional<Error> Daemon::open_server(const Options& options) {
         return access_.handle(std::move(request), respond);
       },
       [this](std::string_view subprotocol, Connection& connection) {
-        return make_session(subprotocol, connection);
+        return make_endpoint(subprotocol, connection);
       });
   if (!server) return server.error();
   server_ = std::move(server).value();
@@ -183,14 +182,13 @@ Traffic Daemon::traffic() const {
   return traffic;
 }
 
-// ---- sessions ----
+// ---- clients ----
 
-std::unique_ptr<Session> Daemon::make_session(std::string_view subprotocol,
-                                              Connection& connection) {
-  if (subprotocol == "wamp.2.json") return std::make_unique<Wamp2Session>(connection, router_);
-  if (subprotocol == "wamp") return std::make_unique<Wamp1Session>(connection, router_);
-  if (subprotocol == "echo") return std::make_unique<EchoSession>(connection, router_);
-  return std::make_unique<PlainSession>(connection, router_);
+std::unique_ptr<Endpoint> Daemon::make_endpoint(std::string_view subprotocol,
+                                                Connection& connection) {
+  if (subprotocol == "wamp.2.json") return std::make_unique<Wamp2Client>(connection, router_);
+  if (subprotocol == "wamp") return std::make_unique<Wamp1Client>(connection, router_);
+  return std::make_unique<PlainClient>(connection, router_);
 }
 
 // ---- the end ----

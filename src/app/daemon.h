@@ -52,7 +52,7 @@ class Daemon {
   void run() { loop_.run(); }
 
  private:
-  std::unique_ptr<Session> make_session(std::string_view subprotocol, Connection& connection);
+  std::unique_ptr<Endpoint> make_endpoint(std::string_view subprotocol, Connection& connection);
   std::optional<Error> open_server(const Options& options);
   void watch_files();
   void read_again();

@@ -5,7 +5,7 @@
 #include "auth/permission.h"
 #include "base/random.h"
 #include "base/utf8.h"
-#include "router/session.h"
+#include "router/client.h"
 
 namespace wst {
 
@@ -34,7 +34,7 @@ Error no_such_topic(std::string_view name) {
   return {"there is no topic " + excerpt(name), "wstorrent.error.no_such_topic"};
 }
 
-Publication publication_of(const Session& publisher, const wamp2::Publish& message) {
+Publication publication_of(const Client& publisher, const wamp2::Publish& message) {
   return {.id = random_id(),
           .payload = message.payload,
           .audience = message.audience,
@@ -58,8 +58,8 @@ TopicPtr Broker::add(Kind kind, std::string name, std::shared_ptr<Topic> topic) 
   auto added = std::make_shared<const NamedTopic>(
       NamedTopic{std::move(name), ++last_number_, std::move(topic), std::move(published)});
   topics_.insert_or_assign(added->name, Known{added, kind});
-  each_subscriber(added->name, [&](Session& session, const Pattern& pattern) {
-    if (pattern.match != wamp2::Match::exact) session.on_topic(pattern, added);
+  each_subscriber(added->name, [&](Client& client, const Pattern& pattern) {
+    if (pattern.match != wamp2::Match::exact) client.on_topic(pattern, added);
   });
   return added;
 }
@@ -123,8 +123,7 @@ void Broker::drop_if_unused(const std::string& name) {
   const TopicPtr topic = known->second.topic;
   if (known->second.kind == Kind::workers) --workers_topics_;
   topics_.erase(known);
-  each_subscriber(topic->name,
-                  [&](Session& session, const Pattern&) { session.on_topic_end(topic); });
+  each_subscriber(topic->name, [&](Client& client, const Pattern&) { client.on_topic_end(topic); });
 }
 
 std::vector<TopicPtr> Broker::topics_of(const Pattern& pattern) const {
@@ -142,12 +141,12 @@ std::vector<TopicPtr> Broker::topics_of(const Pattern& pattern) const {
 
 // ---- subscriptions ----
 
-Result<PatternPtr> Broker::subscribe(Session& session, const std::string& uri, wamp2::Match match) {
+Result<PatternPtr> Broker::subscribe(Client& client, const std::string& uri, wamp2::Match match) {
   if (!is_topic(uri, match)) return invalid_topic();
   if (match == wamp2::Match::exact) {
     const bool exists = owns(uri) || topics_.contains(uri) || authenticator_.foresees(uri);
-    if (exists && !may(session.identity(), Thing::topic, uri)) {
-      return not_allowed(session.identity(), Thing::topic, uri);
+    if (exists && !may(client.identity(), Thing::topic, uri)) {
+      return not_allowed(client.identity(), Thing::topic, uri);
     }
     const auto topic = bring_into_being(uri);
     if (!topic) return topic.error();
@@ -158,22 +157,22 @@ Result<PatternPtr> Broker::subscribe(Session& session, const std::string& uri, w
     pattern = std::make_shared<Pattern>(Pattern{++last_pattern_, uri, match, clock_()});
     patterns_.emplace(pattern->id, pattern);
   }
-  pattern->subscribers.push_back(&session);
-  if (observer_ && created) observer_->on_create(session, *pattern);
-  if (observer_) observer_->on_subscribe(session, *pattern);
+  pattern->subscribers.push_back(&client);
+  if (observer_ && created) observer_->on_create(client, *pattern);
+  if (observer_) observer_->on_subscribe(client, *pattern);
   return pattern;
 }
 
-void Broker::unsubscribe(Session& session, Pattern& pattern) {
+void Broker::unsubscribe(Client& client, Pattern& pattern) {
   auto& subscribers = pattern.subscribers;
-  const auto leaving = std::find(subscribers.begin(), subscribers.end(), &session);
+  const auto leaving = std::find(subscribers.begin(), subscribers.end(), &client);
   if (leaving == subscribers.end()) return;
   subscribers.erase(leaving);
-  if (observer_) observer_->on_unsubscribe(session, pattern);
+  if (observer_) observer_->on_unsubscribe(client, pattern);
   if (subscribers.empty()) {
     patterns_.erase(pattern.id);
     patterns_by_uri_.erase({pattern.match, pattern.uri});
-    if (observer_) observer_->on_delete(session, pattern);
+    if (observer_) observer_->on_delete(client, pattern);
   }
   for (const auto& topic : topics_of(pattern)) drop_if_unused(topic->name);
 }
@@ -187,13 +186,13 @@ template <typename Tell>
 void Broker::each_subscriber(const std::string& topic, Tell tell) {
   for (const auto& [id, pattern] : patterns_) {
     if (!wamp2::matches(pattern->uri, pattern->match, topic)) continue;
-    for (auto* session : pattern->subscribers) tell(*session, *pattern);
+    for (auto* client : pattern->subscribers) tell(*client, *pattern);
   }
 }
 
 // ---- what workers publish ----
 
-Result<wamp2::Id> Broker::publish(Session& publisher, const wamp2::Publish& message) {
+Result<wamp2::Id> Broker::publish(Client& publisher, const wamp2::Publish& message) {
   if (auto error = refusal(publisher, message)) return *error;
   const auto known = topics_.find(message.topic);
   const auto topic =
@@ -206,8 +205,7 @@ Result<wamp2::Id> Broker::publish(Session& publisher, const wamp2::Publish& mess
   return id;
 }
 
-std::optional<Error> Broker::refusal(const Session& publisher,
-                                     const wamp2::Publish& message) const {
+std::optional<Error> Broker::refusal(const Client& publisher, const wamp2::Publish& message) const {
   const auto& topic = message.topic;
   if (!is_topic(topic, wamp2::Match::exact) || topic.starts_with("wamp.")) return invalid_topic();
   if (owns(topic) || !may(publisher.identity(), Thing::publication, topic)) {
@@ -232,7 +230,7 @@ void Broker::append(const NamedTopic& topic, Publication publication, bool retai
   topic.published->publish(std::move(publication), retain);
   std::erase_if(frames_,
                 [&](const auto& frame) { return std::get<1>(frame.first) == topic.number; });
-  each_subscriber(topic.name, [](Session& session, const Pattern&) { session.on_change(); });
+  each_subscriber(topic.name, [](Client& client, const Pattern&) { client.on_change(); });
 }
 
 // ---- frames ----

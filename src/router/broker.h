@@ -19,13 +19,13 @@
 #include "auth/identity.h"
 #include "base/result.h"
 #include "poll/topic.h"
-#include "router/connection.h"
+#include "router/endpoint.h"
 #include "router/publication.h"
 #include "wire/wamp2.h"
 
 namespace wst {
 
-class Session;
+class Client;
 
 struct NamedTopic {
   std::string name;
@@ -40,8 +40,8 @@ struct Pattern {
   wamp2::Id id;  ///< WAMP's subscription id
   std::string uri;
   wamp2::Match match;
-  double created;                          ///< unix time
-  std::vector<Session*> subscribers = {};  ///< in the order they came
+  double created;                         ///< unix time
+  std::vector<Client*> subscribers = {};  ///< in the order they came
 };
 using PatternPtr = std::shared_ptr<Pattern>;
 
@@ -59,10 +59,10 @@ class TopicSource {
 class BrokerObserver {
  public:
   virtual ~BrokerObserver() = default;
-  virtual void on_create(const Session& by, const Pattern& pattern) = 0;
-  virtual void on_subscribe(const Session& by, const Pattern& pattern) = 0;
-  virtual void on_unsubscribe(const Session& by, const Pattern& pattern) = 0;
-  virtual void on_delete(const Session& by, const Pattern& pattern) = 0;
+  virtual void on_create(const Client& by, const Pattern& pattern) = 0;
+  virtual void on_subscribe(const Client& by, const Pattern& pattern) = 0;
+  virtual void on_unsubscribe(const Client& by, const Pattern& pattern) = 0;
+  virtual void on_delete(const Client& by, const Pattern& pattern) = 0;
 };
 
 class Broker {
@@ -80,18 +80,18 @@ class Broker {
 
   /// The error has a URI: no_such_topic, no_such_torrent, not_authorized,
   /// invalid_uri, busy.
-  Result<PatternPtr> subscribe(Session& session, const std::string& uri, wamp2::Match match);
+  Result<PatternPtr> subscribe(Client& client, const std::string& uri, wamp2::Match match);
   /// A topic of ours, told of rows with these fields only: the same for all who
   /// name equal ones. The error has a URI: no_such_topic, invalid_argument.
   Result<TopicPtr> with_fields(const std::string& name, std::vector<std::string> fields);
   /// The topics it means now.
   [[nodiscard]] std::vector<TopicPtr> topics_of(const Pattern& pattern) const;
-  /// Once the session has ceased to watch what it meant.
-  void unsubscribe(Session& session, Pattern& pattern);
+  /// Once the client has ceased to watch what it meant.
+  void unsubscribe(Client& client, Pattern& pattern);
 
   /// The publication's id. The error has a URI: not_authorized, invalid_uri,
   /// feature_not_supported, busy.
-  Result<wamp2::Id> publish(Session& publisher, const wamp2::Publish& message);
+  Result<wamp2::Id> publish(Client& publisher, const wamp2::Publish& message);
   /// Publishes to a topic of ours.
   void tell(const std::string& topic, const wamp2::Payload& payload);
 
@@ -120,7 +120,7 @@ class Broker {
   [[nodiscard]] bool owns(std::string_view name) const;
   Result<TopicPtr> bring_into_being(const std::string& name);
   Result<TopicPtr> add_published(const std::string& name);
-  [[nodiscard]] std::optional<Error> refusal(const Session& publisher,
+  [[nodiscard]] std::optional<Error> refusal(const Client& publisher,
                                              const wamp2::Publish& message) const;
   void append(const NamedTopic& topic, Publication publication, bool retain);
   [[nodiscard]] bool is_used(const Known& known) const;

@@ -1,4 +1,4 @@
-// The codes with which WAMP v1 and plain sessions close, and how long they
+// The codes with which WAMP v1 and plain clients close, and how long they
 // wait: what these protocols have no message for.
 #pragma once
 

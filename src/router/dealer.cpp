@@ -7,7 +7,7 @@
 #include "auth/permission.h"
 #include "base/json.h"
 #include "base/utf8.h"
-#include "router/session.h"
+#include "router/client.h"
 
 namespace wst {
 
@@ -43,11 +43,11 @@ std::optional<std::string> sentence_in(const wamp2::Payload& payload) {
 
 struct Dealer::Registration {
   wamp2::Id id;
-  const Session& session;
+  const Client& client;
   Worker& worker;
 };
 
-/// What a worker's session is to answer. Its requests are numbered from 1.
+/// What a worker is to answer. Its requests are numbered from 1.
 struct Dealer::Duties {
   wamp2::Id last_request = 0;
   std::map<wamp2::Id, CallId> calls = {};
@@ -55,9 +55,9 @@ struct Dealer::Duties {
 
 /// Either `worker` is to answer it as `request`, or what is built in as `built_in`.
 struct Dealer::Pending {
-  const Session* caller;
+  const Client* caller;
   DealerCall call;
-  const Session* callee = nullptr;
+  const Client* callee = nullptr;
   Worker* worker = nullptr;
   wamp2::Id request = 0;
   double seconds_left = 0;
@@ -104,11 +104,11 @@ std::optional<CallResult> Dealer::answer_at_once(const Caller& caller, const Dea
     return {{not_allowed(caller.who, Thing::procedure, call.procedure)}};
   }
   if (is_reserved(call.procedure)) {
-    return meta_->call(caller.session, call.procedure, call.payload);
+    return meta_->call(caller.client, call.procedure, call.payload);
   }
   const auto registered = registrations_.find(call.procedure);
   if (registered == registrations_.end()) return std::nullopt;
-  const auto& duties = *duties_.at(&registered->second->session);
+  const auto& duties = *duties_.at(&registered->second->client);
   if (duties.calls.size() < max_calls_of_worker) return std::nullopt;
   return {{busy("the worker that answers " + quoted(call.procedure) + " has " +
                 std::to_string(max_calls_of_worker) + " calls to answer already")}};
@@ -122,7 +122,7 @@ void Dealer::call_built_in(CallId id, const Caller& caller, DealerCall call) {
   if (call.receive_progress) {
     on_progress = [this, id](const std::string& json) { progress(id, {.args = "[" + json + "]"}); };
   }
-  auto pending = std::make_unique<Pending>(Pending{caller.session, std::move(call)});
+  auto pending = std::make_unique<Pending>(Pending{caller.client, std::move(call)});
   pending->built_in =
       built_in_.call(std::move(request), std::move(on_progress),
                      [this, id](const Outcome& outcome) { finish(id, result_of(outcome)); });
@@ -131,7 +131,7 @@ void Dealer::call_built_in(CallId id, const Caller& caller, DealerCall call) {
 
 void Dealer::call_worker(CallId id, const Caller& caller, DealerCall call,
                          const Registration& registration) {
-  Duties& duties = *duties_.at(&registration.session);
+  Duties& duties = *duties_.at(&registration.client);
   const auto request = ++duties.last_request;
   const auto payload = std::exchange(call.payload, {});
   const bool receive_progress = call.receive_progress;
@@ -139,7 +139,7 @@ void Dealer::call_worker(CallId id, const Caller& caller, DealerCall call,
   const double seconds = call.timeout;
   duties.calls.emplace(request, id);
   pending_.emplace(
-      id, std::make_unique<Pending>(Pending{caller.session, std::move(call), &registration.session,
+      id, std::make_unique<Pending>(Pending{caller.client, std::move(call), &registration.client,
                                             &registration.worker, request, seconds}));
   registration.worker.on_invocation(request, registration.id, receive_progress, payload);
 }
@@ -180,23 +180,22 @@ void Dealer::cancel(CallId id, wamp2::CancelMode mode) {
 
 // ---- answering ----
 
-Result<wamp2::Id> Dealer::register_(Session& session, Worker& worker,
-                                    const std::string& procedure) {
-  if (const auto error = refusal(session, procedure)) return *error;
+Result<wamp2::Id> Dealer::register_(Client& client, Worker& worker, const std::string& procedure) {
+  if (const auto error = refusal(client, procedure)) return *error;
   const auto id = ++last_registration_;
   registrations_.emplace(procedure,
-                         std::make_unique<Registration>(Registration{id, session, worker}));
-  auto& duties = duties_[&session];
+                         std::make_unique<Registration>(Registration{id, client, worker}));
+  auto& duties = duties_[&client];
   if (!duties) duties = std::make_unique<Duties>();
   return id;
 }
 
-std::optional<Error> Dealer::refusal(const Session& session, const std::string& procedure) const {
+std::optional<Error> Dealer::refusal(const Client& client, const std::string& procedure) const {
   if (!wamp2::is_uri(procedure) || is_reserved(procedure)) {
     return Error{"a procedure is named by words with dots between them, and not \"wamp.\"",
                  "wamp.error.invalid_uri"};
   }
-  if (!may(session.identity(), Thing::registration, procedure) || built_in_.has(procedure)) {
+  if (!may(client.identity(), Thing::registration, procedure) || built_in_.has(procedure)) {
     return Error{"only a worker registers procedures, and only under its own prefixes",
                  "wamp.error.not_authorized"};
   }
@@ -209,27 +208,27 @@ std::optional<Error> Dealer::refusal(const Session& session, const std::string& 
               " procedures, which is as many as there may be");
 }
 
-bool Dealer::unregister(const Session& session, wamp2::Id registration) {
+bool Dealer::unregister(const Client& client, wamp2::Id registration) {
   return std::erase_if(registrations_, [&](const auto& known) {
-           return known.second->id == registration && &known.second->session == &session;
+           return known.second->id == registration && &known.second->client == &client;
          }) > 0;
 }
 
-std::optional<Dealer::CallId> Dealer::asked(const Session& worker, wamp2::Id request) const {
+std::optional<Dealer::CallId> Dealer::asked(const Client& worker, wamp2::Id request) const {
   const auto duties = duties_.find(&worker);
   if (duties == duties_.end()) return std::nullopt;
   const auto call = duties->second->calls.find(request);
   return call == duties->second->calls.end() ? std::nullopt : std::optional(call->second);
 }
 
-void Dealer::on_yield(const Session& session, const wamp2::Yield& message) {
-  const auto id = asked(session, message.request);
+void Dealer::on_yield(const Client& client, const wamp2::Yield& message) {
+  const auto id = asked(client, message.request);
   if (!id) return;
   message.progress ? progress(*id, message.payload) : finish(*id, {std::nullopt, message.payload});
 }
 
-void Dealer::on_error(const Session& session, const wamp2::InvocationError& message) {
-  const auto id = asked(session, message.request);
+void Dealer::on_error(const Client& client, const wamp2::InvocationError& message) {
+  const auto id = asked(client, message.request);
   if (!id) return;
   const auto& procedure = pending_.at(*id)->call.procedure;
   const bool named = wamp2::is_uri(message.uri);
@@ -240,16 +239,16 @@ void Dealer::on_error(const Session& session, const wamp2::InvocationError& mess
 
 // ---- going ----
 
-void Dealer::detach(const Session& session) {
+void Dealer::detach(const Client& client) {
   std::erase_if(registrations_,
-                [&](const auto& known) { return &known.second->session == &session; });
+                [&](const auto& known) { return &known.second->client == &client; });
   std::vector<CallId> made;
   for (const auto& [id, call] : pending_) {
-    if (call->caller == &session) made.push_back(id);
+    if (call->caller == &client) made.push_back(id);
   }
   for (const auto id : made) cancel(id, wamp2::CancelMode::skip);
 
-  const auto duties = duties_.extract(&session);
+  const auto duties = duties_.extract(&client);
   if (duties.empty()) return;
   for (const auto& [request, id] : duties.mapped()->calls) {
     const auto call = take(id);

@@ -16,7 +16,7 @@
 
 namespace wst {
 
-class Session;
+class Client;
 
 /// How a call ended; `payload` is the result, or further arguments of the error.
 struct CallResult {
@@ -29,12 +29,12 @@ class MetaCallee {
  public:
   virtual ~MetaCallee() = default;
   [[nodiscard]] virtual bool has(const std::string& procedure) const = 0;
-  /// `caller`: null for who has no session.
-  virtual CallResult call(const Session* caller, const std::string& procedure,
+  /// `caller`: null for who has come by HTTP.
+  virtual CallResult call(const Client* caller, const std::string& procedure,
                           const wamp2::Payload& payload) = 0;
 };
 
-/// What a session that answers calls is told; Wamp2Session is one.
+/// What a client that answers calls is told; Wamp2Client is one.
 class Worker {
  public:
   virtual ~Worker() = default;
@@ -45,10 +45,10 @@ class Worker {
   virtual void on_interrupt(wamp2::Id request, wamp2::CancelMode mode) = 0;
 };
 
-/// A session, or somebody by HTTP, who has none.
+/// A client, or somebody by HTTP.
 struct Caller {
   const Identity& who;
-  const Session* session = nullptr;  ///< whose end ends its calls
+  const Client* client = nullptr;  ///< whose end ends its calls
 };
 
 struct DealerCall {
@@ -80,16 +80,16 @@ class Dealer {
 
   /// The error has a URI: not_authorized, procedure_already_exists, invalid_uri,
   /// busy.
-  Result<wamp2::Id> register_(Session& session, Worker& worker, const std::string& procedure);
-  /// False if the session has no such registration.
-  bool unregister(const Session& session, wamp2::Id registration);
+  Result<wamp2::Id> register_(Client& client, Worker& worker, const std::string& procedure);
+  /// False if the client has no such registration.
+  bool unregister(const Client& client, wamp2::Id registration);
   /// A worker's answers; those to unknown requests are ignored.
-  void on_yield(const Session& session, const wamp2::Yield& message);
-  void on_error(const Session& session, const wamp2::InvocationError& message);
+  void on_yield(const Client& client, const wamp2::Yield& message);
+  void on_error(const Client& client, const wamp2::InvocationError& message);
 
-  /// The session is gone: what it registered goes, calls it was to answer fail,
+  /// The client is gone: what it registered goes, calls it was to answer fail,
   /// calls it made go on without telling anybody.
-  void detach(const Session& session);
+  void detach(const Client& client);
   /// A second has passed: workers that took too long are given up.
   void on_second();
   /// Whether on_second() is needed.
@@ -109,15 +109,15 @@ class Dealer {
   void finish(CallId id, const CallResult& result);
   std::unique_ptr<Pending> take(CallId id);
   void give_up(CallId id);
-  [[nodiscard]] std::optional<Error> refusal(const Session& session,
+  [[nodiscard]] std::optional<Error> refusal(const Client& client,
                                              const std::string& procedure) const;
   /// The call that a worker's answer is about.
-  [[nodiscard]] std::optional<CallId> asked(const Session& worker, wamp2::Id request) const;
+  [[nodiscard]] std::optional<CallId> asked(const Client& worker, wamp2::Id request) const;
 
   Callee& built_in_;
   MetaCallee* meta_ = nullptr;
   std::map<std::string, std::unique_ptr<Registration>> registrations_;  // by procedure
-  std::map<const Session*, std::unique_ptr<Duties>> duties_;            // of workers' sessions
+  std::map<const Client*, std::unique_ptr<Duties>> duties_;             // of workers
   std::map<CallId, std::unique_ptr<Pending>> pending_;
   CallId last_call_ = 0;
   wamp2::Id last_registration_ = 0;

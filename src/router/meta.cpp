@@ -9,7 +9,7 @@
 
 #include "base/clock.h"
 #include "base/utf8.h"
-#include "router/session.h"
+#include "router/client.h"
 
 namespace wst {
 
@@ -46,9 +46,9 @@ std::string list_of(const Items& items, Text text) {
   return out + "]";
 }
 
-std::string session_details(const Session& session) {
-  const Identity& identity = session.identity();
-  return "{\"session\":" + number(session.id()) + ",\"authid\":" + json_quote(identity.authid) +
+std::string session_details(const Client& client) {
+  const Identity& identity = client.identity();
+  return "{\"session\":" + number(client.id()) + ",\"authid\":" + json_quote(identity.authid) +
          ",\"authrole\":" + json_quote(identity.authrole) +
          ",\"authmethod\":" + json_quote(identity.authmethod) +
          ",\"authprovider\":" + json_quote(identity.authprovider) + "}";
@@ -77,9 +77,9 @@ class RoleFilter {
     return is_absent() ||
            (roles_.is_array() && all_of([](JsonView role) { return role.is_string(); }));
   }
-  [[nodiscard]] bool admits(const Session& session) const {
+  [[nodiscard]] bool admits(const Client& client) const {
     return is_absent() ||
-           !all_of([&](JsonView role) { return role.string() != session.identity().authrole; });
+           !all_of([&](JsonView role) { return role.string() != client.identity().authrole; });
   }
 
  private:
@@ -149,7 +149,7 @@ const Meta::Procedure* Meta::find(std::string_view name) {
 
 bool Meta::has(const std::string& procedure) const { return find(procedure) != nullptr; }
 
-CallResult Meta::call(const Session* caller, const std::string& procedure,
+CallResult Meta::call(const Client* caller, const std::string& procedure,
                       const wamp2::Payload& payload) {
   const auto* known = find(procedure);
   if (!known) {
@@ -163,7 +163,7 @@ CallResult Meta::call(const Session* caller, const std::string& procedure,
 
 // ---- sessions ----
 
-CallResult Meta::count_sessions(const Session*, const Arguments& arguments) {
+CallResult Meta::count_sessions(const Client*, const Arguments& arguments) {
   const RoleFilter filter(arguments.list.at(0));
   if (!filter.is_valid()) return invalid("the filter must be a list of roles");
   const auto& members = router_.members();
@@ -172,17 +172,17 @@ CallResult Meta::count_sessions(const Session*, const Arguments& arguments) {
   })));
 }
 
-CallResult Meta::list_sessions(const Session*, const Arguments& arguments) {
+CallResult Meta::list_sessions(const Client*, const Arguments& arguments) {
   const RoleFilter filter(arguments.list.at(0));
   if (!filter.is_valid()) return invalid("the filter must be a list of roles");
   std::vector<std::int64_t> ids;
-  for (const auto& [id, session] : router_.members()) {
-    if (filter.admits(*session)) ids.push_back(id);
+  for (const auto& [id, client] : router_.members()) {
+    if (filter.admits(*client)) ids.push_back(id);
   }
   return value(list_of(ids, number));
 }
 
-CallResult Meta::get_session(const Session*, const Arguments& arguments) {
+CallResult Meta::get_session(const Client*, const Arguments& arguments) {
   const auto id = arguments.list.at(0).integer();
   if (!id) return invalid("the first argument must be a session's id");
   const auto member = router_.members().find(*id);
@@ -190,37 +190,37 @@ CallResult Meta::get_session(const Session*, const Arguments& arguments) {
   return value(session_details(*member->second));
 }
 
-CallResult Meta::kill(const Session* caller, const Arguments& arguments) {
+CallResult Meta::kill(const Client* caller, const Arguments& arguments) {
   const auto id = arguments.list.at(0).integer();
   if (!id) return invalid("the first argument must be a session's id");
   const bool exists = router_.members().contains(*id) && (!caller || *id != caller->id());
   if (!exists) return no_such_session();
   auto result =
-      kill_each(caller, arguments, [&](const Session& session) { return session.id() == *id; });
+      kill_each(caller, arguments, [&](const Client& client) { return client.id() == *id; });
   if (!result.error) result.payload = {};
   return result;
 }
 
-CallResult Meta::kill_by_authid(const Session* caller, const Arguments& arguments) {
+CallResult Meta::kill_by_authid(const Client* caller, const Arguments& arguments) {
   const auto authid = arguments.list.at(0).string();
   if (!authid) return invalid("the first argument must be an authid");
   return kill_each(caller, arguments,
-                   [&](const Session& session) { return session.identity().authid == *authid; });
+                   [&](const Client& client) { return client.identity().authid == *authid; });
 }
 
-CallResult Meta::kill_by_authrole(const Session* caller, const Arguments& arguments) {
+CallResult Meta::kill_by_authrole(const Client* caller, const Arguments& arguments) {
   const auto role = arguments.list.at(0).string();
   if (!role) return invalid("the first argument must be an authrole");
   return kill_each(caller, arguments,
-                   [&](const Session& session) { return session.identity().authrole == *role; });
+                   [&](const Client& client) { return client.identity().authrole == *role; });
 }
 
-CallResult Meta::kill_all(const Session* caller, const Arguments& arguments) {
-  return kill_each(caller, arguments, [](const Session&) { return true; });
+CallResult Meta::kill_all(const Client* caller, const Arguments& arguments) {
+  return kill_each(caller, arguments, [](const Client&) { return true; });
 }
 
-CallResult Meta::kill_each(const Session* caller, const Arguments& arguments,
-                           const std::function<bool(const Session&)>& is_meant) {
+CallResult Meta::kill_each(const Client* caller, const Arguments& arguments,
+                           const std::function<bool(const Client&)>& is_meant) {
   const auto given = arguments.named["reason"];
   const auto reason = given.present() ? given.string() : "wamp.close.killed";
   if (!reason || !wamp2::is_uri(*reason)) {
@@ -228,17 +228,17 @@ CallResult Meta::kill_each(const Session* caller, const Arguments& arguments,
   }
   const auto message = arguments.named["message"];
   if (message.present() && !message.is_string()) return invalid("the message must be a string");
-  std::vector<Session*> meant;  // at first: the members become fewer
-  for (const auto& [id, session] : router_.members()) {
-    if (session != caller && is_meant(*session)) meant.push_back(session);
+  std::vector<Client*> meant;  // at first: the members become fewer
+  for (const auto& [id, client] : router_.members()) {
+    if (client != caller && is_meant(*client)) meant.push_back(client);
   }
-  for (auto* session : meant) session->on_killed(*reason, message.string().value_or(""));
+  for (auto* client : meant) client->on_killed(*reason, message.string().value_or(""));
   return value(std::to_string(meant.size()));
 }
 
 // ---- subscriptions ----
 
-CallResult Meta::list_subscriptions(const Session*, const Arguments&) {
+CallResult Meta::list_subscriptions(const Client*, const Arguments&) {
   std::array<std::vector<wamp2::Id>, match_names.size()> ids;
   for (const auto& [id, pattern] : router_.broker().patterns()) {
     ids[static_cast<std::size_t>(pattern->match)].push_back(id);
@@ -247,7 +247,7 @@ CallResult Meta::list_subscriptions(const Session*, const Arguments&) {
                ",\"wildcard\":" + list_of(ids[2], number) + "}");
 }
 
-CallResult Meta::look_up(const Session*, const Arguments& arguments) {
+CallResult Meta::look_up(const Client*, const Arguments& arguments) {
   const auto uri = arguments.list.at(0).string();
   const auto match = match_named(arguments.list.at(1)["match"]);
   if (!uri || !match) return invalid("the arguments are a topic and {\"match\":\u2026}");
@@ -255,7 +255,7 @@ CallResult Meta::look_up(const Session*, const Arguments& arguments) {
   return value(pattern ? number(pattern->id) : "null");
 }
 
-CallResult Meta::match(const Session*, const Arguments& arguments) {
+CallResult Meta::match(const Client*, const Arguments& arguments) {
   const auto uri = arguments.list.at(0).string();
   if (!uri) return invalid("the first argument must be a topic");
   std::vector<wamp2::Id> ids;
@@ -275,31 +275,29 @@ CallResult Meta::about_subscription(const Arguments& arguments,
   return failure("there is no subscription with this id", "wamp.error.no_such_subscription");
 }
 
-CallResult Meta::get_subscription(const Session*, const Arguments& arguments) {
+CallResult Meta::get_subscription(const Client*, const Arguments& arguments) {
   return about_subscription(arguments, subscription_details);
 }
 
-CallResult Meta::list_subscribers(const Session*, const Arguments& arguments) {
+CallResult Meta::list_subscribers(const Client*, const Arguments& arguments) {
   return about_subscription(arguments, [](const Pattern& pattern) {
     return list_of(pattern.subscribers,
-                   [](const Session* subscriber) { return number(subscriber->id()); });
+                   [](const Client* subscriber) { return number(subscriber->id()); });
   });
 }
 
-CallResult Meta::count_subscribers(const Session*, const Arguments& arguments) {
+CallResult Meta::count_subscribers(const Client*, const Arguments& arguments) {
   return about_subscription(
       arguments, [](const Pattern& pattern) { return std::to_string(pattern.subscribers.size()); });
 }
 
 // ---- events ----
 
-void Meta::on_join(const Session& session) {
-  tell("wamp.session.on_join", session_details(session));
-}
+void Meta::on_join(const Client& client) { tell("wamp.session.on_join", session_details(client)); }
 
-void Meta::on_leave(const Session& session) {
-  tell("wamp.session.on_leave", number(session.id()) + "," + json_quote(session.identity().authid) +
-                                    "," + json_quote(session.identity().authrole));
+void Meta::on_leave(const Client& client) {
+  tell("wamp.session.on_leave", number(client.id()) + "," + json_quote(client.identity().authid) +
+                                    "," + json_quote(client.identity().authrole));
 }
 
 // Who watches the meta events is nobody's business, and would be told of himself.
@@ -307,20 +305,20 @@ void Meta::tell_of(const Pattern& pattern, const std::string& topic, const std::
   if (!pattern.uri.starts_with("wamp.")) tell(topic, arguments);
 }
 
-void Meta::on_create(const Session& by, const Pattern& pattern) {
+void Meta::on_create(const Client& by, const Pattern& pattern) {
   tell_of(pattern, "wamp.subscription.on_create",
           number(by.id()) + "," + subscription_details(pattern));
 }
 
-void Meta::on_subscribe(const Session& by, const Pattern& pattern) {
+void Meta::on_subscribe(const Client& by, const Pattern& pattern) {
   tell_of(pattern, "wamp.subscription.on_subscribe", number(by.id()) + "," + number(pattern.id));
 }
 
-void Meta::on_unsubscribe(const Session& by, const Pattern& pattern) {
+void Meta::on_unsubscribe(const Client& by, const Pattern& pattern) {
   tell_of(pattern, "wamp.subscription.on_unsubscribe", number(by.id()) + "," + number(pattern.id));
 }
 
-void Meta::on_delete(const Session& by, const Pattern& pattern) {
+void Meta::on_delete(const Client& by, const Pattern& pattern) {
   tell_of(pattern, "wamp.subscription.on_delete", number(by.id()) + "," + number(pattern.id));
 }
 

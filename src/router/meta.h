@@ -19,7 +19,7 @@ class Meta final : public MetaCallee, private RouterObserver, private BrokerObse
   Meta& operator=(const Meta&) = delete;
 
   [[nodiscard]] bool has(const std::string& procedure) const override;
-  CallResult call(const Session* caller, const std::string& procedure,
+  CallResult call(const Client* caller, const std::string& procedure,
                   const wamp2::Payload& payload) override;
 
  private:
@@ -30,37 +30,37 @@ class Meta final : public MetaCallee, private RouterObserver, private BrokerObse
   };
   struct Procedure {
     std::string_view name;
-    CallResult (Meta::*answer)(const Session* caller, const Arguments& arguments);
+    CallResult (Meta::*answer)(const Client* caller, const Arguments& arguments);
   };
   static const Procedure* find(std::string_view name);
 
-  CallResult count_sessions(const Session* caller, const Arguments& arguments);
-  CallResult list_sessions(const Session* caller, const Arguments& arguments);
-  CallResult get_session(const Session* caller, const Arguments& arguments);
-  CallResult kill(const Session* caller, const Arguments& arguments);
-  CallResult kill_by_authid(const Session* caller, const Arguments& arguments);
-  CallResult kill_by_authrole(const Session* caller, const Arguments& arguments);
-  CallResult kill_all(const Session* caller, const Arguments& arguments);
+  CallResult count_sessions(const Client* caller, const Arguments& arguments);
+  CallResult list_sessions(const Client* caller, const Arguments& arguments);
+  CallResult get_session(const Client* caller, const Arguments& arguments);
+  CallResult kill(const Client* caller, const Arguments& arguments);
+  CallResult kill_by_authid(const Client* caller, const Arguments& arguments);
+  CallResult kill_by_authrole(const Client* caller, const Arguments& arguments);
+  CallResult kill_all(const Client* caller, const Arguments& arguments);
   /// The result is the number of those that `is_meant` and were killed.
-  CallResult kill_each(const Session* caller, const Arguments& arguments,
-                       const std::function<bool(const Session&)>& is_meant);
+  CallResult kill_each(const Client* caller, const Arguments& arguments,
+                       const std::function<bool(const Client&)>& is_meant);
 
-  CallResult list_subscriptions(const Session* caller, const Arguments& arguments);
-  CallResult look_up(const Session* caller, const Arguments& arguments);
-  CallResult match(const Session* caller, const Arguments& arguments);
-  CallResult get_subscription(const Session* caller, const Arguments& arguments);
-  CallResult list_subscribers(const Session* caller, const Arguments& arguments);
-  CallResult count_subscribers(const Session* caller, const Arguments& arguments);
+  CallResult list_subscriptions(const Client* caller, const Arguments& arguments);
+  CallResult look_up(const Client* caller, const Arguments& arguments);
+  CallResult match(const Client* caller, const Arguments& arguments);
+  CallResult get_subscription(const Client* caller, const Arguments& arguments);
+  CallResult list_subscribers(const Client* caller, const Arguments& arguments);
+  CallResult count_subscribers(const Client* caller, const Arguments& arguments);
   /// What `tell` says of the subscription that the first argument names.
   CallResult about_subscription(const Arguments& arguments,
                                 const std::function<std::string(const Pattern&)>& tell) const;
 
-  void on_join(const Session& session) override;
-  void on_leave(const Session& session) override;
-  void on_create(const Session& by, const Pattern& pattern) override;
-  void on_subscribe(const Session& by, const Pattern& pattern) override;
-  void on_unsubscribe(const Session& by, const Pattern& pattern) override;
-  void on_delete(const Session& by, const Pattern& pattern) override;
+  void on_join(const Client& client) override;
+  void on_leave(const Client& client) override;
+  void on_create(const Client& by, const Pattern& pattern) override;
+  void on_subscribe(const Client& by, const Pattern& pattern) override;
+  void on_unsubscribe(const Client& by, const Pattern& pattern) override;
+  void on_delete(const Client& by, const Pattern& pattern) override;
   void tell_of(const Pattern& pattern, const std::string& topic, const std::string& arguments);
   void tell(const std::string& topic, const std::string& arguments);
 

@@ -24,9 +24,9 @@ bool admits(const std::optional<List>& eligible, const Item& item) {
 
 }  // namespace
 
-bool Publication::reaches(wamp2::Id session, const Identity& identity) const {
-  if (exclude_publisher && session == publisher) return false;
-  if (contains(audience.exclude, session) || !admits(audience.eligible, session)) return false;
+bool Publication::reaches(wamp2::Id client, const Identity& identity) const {
+  if (exclude_publisher && client == publisher) return false;
+  if (contains(audience.exclude, client) || !admits(audience.eligible, client)) return false;
   return !contains(audience.exclude_authid, identity.authid) &&
          !contains(audience.exclude_authrole, identity.authrole) &&
          admits(audience.eligible_authid, identity.authid) &&

@@ -28,7 +28,7 @@ struct Publication {
   std::string publisher_authrole = {};
 
   /// Whether one who joined as `identity` with session `session` is to get it.
-  [[nodiscard]] bool reaches(wamp2::Id session, const Identity& identity) const;
+  [[nodiscard]] bool reaches(wamp2::Id client, const Identity& identity) const;
 };
 
 class PublishedTopic final : public Topic {

@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "router/session.h"
+#include "router/client.h"
 
 namespace wst {
 
@@ -17,23 +17,23 @@ Router::Router(const RouterLimits& limits, Authenticator& authenticator, Callee&
       broker_(authenticator, clock_),
       dealer_(built_in) {}
 
-void Router::attach(Session& session) { sessions_.emplace(session.id(), &session); }
+void Router::attach(Client& client) { clients_.emplace(client.id(), &client); }
 
-void Router::detach(Session& session) {
-  sessions_.erase(session.id());
-  if (sessions_.empty()) broker_.on_change();
+void Router::detach(Client& client) {
+  clients_.erase(client.id());
+  if (clients_.empty()) broker_.on_change();
 }
 
-void Router::joined(Session& session) {
-  members_.emplace(session.id(), &session);
-  authenticator_.on_join(session.identity());
-  if (observer_) observer_->on_join(session);
+void Router::joined(Client& client) {
+  members_.emplace(client.id(), &client);
+  authenticator_.on_join(client.identity());
+  if (observer_) observer_->on_join(client);
 }
 
-void Router::left(Session& session) {
-  if (members_.erase(session.id()) == 0) return;
-  authenticator_.on_leave(session.identity());
-  if (observer_) observer_->on_leave(session);
+void Router::left(Client& client) {
+  if (members_.erase(client.id()) == 0) return;
+  authenticator_.on_leave(client.identity());
+  if (observer_) observer_->on_leave(client);
 }
 
 // One that ends may take others along: a client whose worker has gone, or who
@@ -41,8 +41,8 @@ void Router::left(Session& session) {
 void Router::end_login(LoginId login) {
   if (login == 0) return;
   std::vector<std::int64_t> meant;
-  for (const auto& [id, session] : members_) {
-    if (session->identity().login == login) meant.push_back(id);
+  for (const auto& [id, client] : members_) {
+    if (client->identity().login == login) meant.push_back(id);
   }
   for (const auto id : meant) {
     const auto member = members_.find(id);
@@ -58,7 +58,7 @@ Dealer::CallId Router::call(const Caller& caller, DealerCall call) {
 
 void Router::on_change() {
   broker_.on_change();
-  for (const auto& [id, session] : sessions_) session->on_change();
+  for (const auto& [id, client] : clients_) client->on_change();
 }
 
 void Router::start_waiting() {
@@ -67,8 +67,8 @@ void Router::start_waiting() {
 
 void Router::on_second() {
   dealer_.on_second();
-  for (const auto& [id, session] : sessions_) session->on_second();
-  counts_ = dealer_.waits() || std::any_of(sessions_.begin(), sessions_.end(),
+  for (const auto& [id, client] : clients_) client->on_second();
+  counts_ = dealer_.waits() || std::any_of(clients_.begin(), clients_.end(),
                                            [](const auto& one) { return one.second->waits(); });
   if (!counts_) timer_.stop();
 }

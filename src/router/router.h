@@ -14,7 +14,7 @@
 
 namespace wst {
 
-class Session;
+class Client;
 
 struct RouterLimits {
   std::size_t subscriptions = 1024;     ///< per connection
@@ -22,12 +22,12 @@ struct RouterLimits {
   std::size_t reply_bytes = 64u << 10;  ///< answers a client has not read yet
 };
 
-/// What happens to sessions, for the meta events.
+/// Who joins and leaves, for the meta events.
 class RouterObserver {
  public:
   virtual ~RouterObserver() = default;
-  virtual void on_join(const Session& session) = 0;
-  virtual void on_leave(const Session& session) = 0;
+  virtual void on_join(const Client& client) = 0;
+  virtual void on_leave(const Client& client) = 0;
 };
 
 class Router {
@@ -45,14 +45,14 @@ class Router {
   [[nodiscard]] Dealer& dealer() { return dealer_; }
   [[nodiscard]] double now() const { return clock_(); }
 
-  void attach(Session& session);
-  void detach(Session& session);
-  void joined(Session& session);
-  void left(Session& session);
+  void attach(Client& client);
+  void detach(Client& client);
+  void joined(Client& client);
+  void left(Client& client);
   /// Ends the sessions of those who take part by this login.
   void end_login(LoginId login);
   /// Those who have joined, by id.
-  [[nodiscard]] const std::map<std::int64_t, Session*>& members() const { return members_; }
+  [[nodiscard]] const std::map<std::int64_t, Client*>& members() const { return members_; }
   void set_observer(RouterObserver* observer) { observer_ = observer; }
 
   /// As the dealer's, and seconds are counted for a worker that is waited for.
@@ -73,8 +73,8 @@ class Router {
   Broker broker_;
   Dealer dealer_;
   RouterObserver* observer_ = nullptr;
-  std::map<std::int64_t, Session*> sessions_;
-  std::map<std::int64_t, Session*> members_;
+  std::map<std::int64_t, Client*> clients_;
+  std::map<std::int64_t, Client*> members_;
   bool counts_ = false;
 };
 

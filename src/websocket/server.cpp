@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "http/doors.h"
 #include "http/subprotocols.h"
+#include "websocket/echo_endpoint.h"
 #include "websocket/inflow.h"
 #include "websocket/lws_io.h"
 #include "websocket/websocket_peer.h"
@@ -137,20 +138,20 @@ HttpResponse speaks_https() {
 
 Result<std::unique_ptr<Server>> Server::create(ev::loop_ref loop, const ServerLimits& limits,
                                                Admission admission, Door door, Handler handler,
-                                               MakeSession make_session) {
+                                               MakeEndpoint make_endpoint) {
   std::unique_ptr<Server> server(new Server(loop, limits, std::move(admission), std::move(door),
-                                            std::move(handler), std::move(make_session)));
+                                            std::move(handler), std::move(make_endpoint)));
   if (server->start(loop)) return server;
   return Error{
       "libwebsockets did not start; is its libev plugin installed (libwebsockets-evlib-ev)?"};
 }
 
 Server::Server(ev::loop_ref loop, const ServerLimits& limits, Admission admission, Door door,
-               Handler handler, MakeSession make_session)
+               Handler handler, MakeEndpoint make_endpoint)
     : limits_(limits),
       admission_(std::move(admission)),
       door_(std::move(door)),
-      make_session_(std::move(make_session)),
+      make_endpoint_(std::move(make_endpoint)),
       quota_(limits.connections, limits.connections_per_address),
       http_server_(
           loop, admission_,
@@ -253,14 +254,19 @@ void Server::on_established(lws* wsi) {
   auto peer = std::make_unique<WebSocketPeer>(wsi, arrived_.at(wsi).peer.address,
                                               limits_.message_bytes, inboxes_, limits,
                                               [this](WebSocketPeer& awake) { wake(awake); });
-  const lws_protocols* chosen = lws_get_protocol(wsi);
-  std::string_view speaks = chosen->name == protocols[0].name ? "" : chosen->name;
-  if (request_header(wsi, WSI_TOKEN_GET_URI) == echo_path) speaks = "echo";
-  peer->begin(make_session_(speaks, *peer));
+  peer->begin(endpoint_of(wsi, *peer));
   static_cast<Slot*>(lws_wsi_user(wsi))->peer = peer.get();
   auto* key = peer.get();
   sockets_.emplace(key, std::move(peer));
   if (!vigil_.is_active()) begin_vigil();
+}
+
+std::unique_ptr<Endpoint> Server::endpoint_of(lws* wsi, Connection& connection) const {
+  if (request_header(wsi, WSI_TOKEN_GET_URI) == echo_path) {
+    return std::make_unique<EchoEndpoint>(connection);
+  }
+  const lws_protocols* chosen = lws_get_protocol(wsi);
+  return make_endpoint_(chosen->name == protocols[0].name ? "" : chosen->name, connection);
 }
 
 void Server::on_closed(WebSocketPeer& peer) {

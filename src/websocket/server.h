@@ -1,6 +1,6 @@
-// Server::create(loop, limits, admission, door, handler, make_session), traffic():
+// Server::create(loop, limits, admission, door, handler, make_endpoint), traffic():
 // HTTP by the gate, WebSocket by libwebsockets, of which nothing is seen beyond
-// the .cpp. What a client says goes to its Session, what it asks to the Handler.
+// the .cpp. What a client says goes to its Endpoint, what it asks to the Handler.
 #pragma once
 
 #include <ev++.h>
@@ -22,7 +22,7 @@
 #include "http/peer.h"
 #include "process/reserve.h"
 #include "process/ticker.h"
-#include "router/session.h"
+#include "router/endpoint.h"
 #include "tls/tls.h"
 #include "tls/tunnels.h"
 #include "websocket/budget.h"
@@ -59,14 +59,13 @@ class WebSocketPeer;
 class Server {
  public:
   using Handler = HttpServer::Handler;
-  /// A session for a client that chose `subprotocol`; empty: none; "echo": it
-  /// is at /echo (Admission::test_echo).
-  using MakeSession =
-      std::function<std::unique_ptr<Session>(std::string_view subprotocol, Connection&)>;
+  /// An endpoint for a client that chose `subprotocol`; empty: none.
+  using MakeEndpoint =
+      std::function<std::unique_ptr<Endpoint>(std::string_view subprotocol, Connection&)>;
 
   static Result<std::unique_ptr<Server>> create(ev::loop_ref loop, const ServerLimits& limits,
                                                 Admission admission, Door door, Handler handler,
-                                                MakeSession make_session);
+                                                MakeEndpoint make_endpoint);
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
@@ -84,13 +83,14 @@ class Server {
   friend struct LwsEvents;
 
   Server(ev::loop_ref loop, const ServerLimits& limits, Admission admission, Door door,
-         Handler handler, MakeSession make_session);
+         Handler handler, MakeEndpoint make_endpoint);
   bool start(struct ev_loop* loop);
   [[nodiscard]] bool expects_tls(const Peer& peer) const { return tunnels_ && !peer.local; }
   void turn_away(UniqueFd socket, const Peer& peer, HttpResponse refusal);
   void take_over(Arrival arrival, const std::string& head);
 
   void on_established(lws* wsi);
+  [[nodiscard]] std::unique_ptr<Endpoint> endpoint_of(lws* wsi, Connection& connection) const;
   void on_closed(WebSocketPeer& peer);
   void on_created(lws* wsi);
   void on_destroyed(lws* wsi);
@@ -106,7 +106,7 @@ class Server {
   ServerLimits limits_;
   Admission admission_;
   Door door_;
-  MakeSession make_session_;
+  MakeEndpoint make_endpoint_;
 
   ConnectionQuota quota_;
   HttpServer http_server_;

@@ -70,17 +70,17 @@ int WebSocketPeer::on_receive(const char* bytes, std::size_t size) {
   vigil_.on_message_ended();
   if (inbox_.flaw()) return refuse_message(lws_frame_is_binary(wsi_));
   const std::string message = inbox_.message();
-  if (lws_frame_is_binary(wsi_)) return session_->on_binary(message), 0;
+  if (lws_frame_is_binary(wsi_)) return endpoint_->on_binary(message), 0;
   // lws looks too, and earlier, but not when the last fragment is empty.
   if (!utf8_valid(message)) return hang_up(not_text);
-  session_->on_text(message);
+  endpoint_->on_text(message);
   return 0;
 }
 
 // A call is answered, and the client goes on with others.
 int WebSocketPeer::refuse_message(bool is_binary) {
   const Oversized message{inbox_.begin(), inbox_.members()};
-  const bool answered = !is_binary && session_->on_oversized(message, *inbox_.flaw());
+  const bool answered = !is_binary && endpoint_->on_oversized(message, *inbox_.flaw());
   inbox_.clear();
   return answered ? 0 : hang_up(too_large);
 }
@@ -90,7 +90,7 @@ int WebSocketPeer::on_writable() {
   if (ending_) return hang_up(*ending_);
   const Written written = write_what_fits();
   if (written == Written::failed) return -1;
-  return written == Written::all && session_->closing() ? hang_up(*session_->closing()) : 0;
+  return written == Written::all && endpoint_->closing() ? hang_up(*endpoint_->closing()) : 0;
 }
 
 // Both sides close at once after a goodbye; our code, not an echo of theirs, is
@@ -98,7 +98,7 @@ int WebSocketPeer::on_writable() {
 int WebSocketPeer::on_close_frame(std::string_view payload) {
   heard_close_ = true;
   if (hung_up_ || frame_) return 0;
-  if (session_->closing()) return hang_up(*session_->closing());
+  if (endpoint_->closing()) return hang_up(*endpoint_->closing());
   return payload.size() == 1 || !may_be_sent(payload) ? hang_up(not_a_close) : 0;
 }
 
@@ -136,7 +136,7 @@ WebSocketPeer::Written WebSocketPeer::write_what_fits() {
     if (std::exchange(owes_ping_, false) && !write_ping(wsi_)) return Written::failed;
     if (!frame_) begin_frame();
     if (!frame_) {
-      if (session_->closing()) lws_callback_on_writable(wsi_);
+      if (endpoint_->closing()) lws_callback_on_writable(wsi_);
       return Written::all;
     }
     if (!write_next_fragment()) return Written::failed;
@@ -147,8 +147,8 @@ WebSocketPeer::Written WebSocketPeer::write_what_fits() {
 }
 
 void WebSocketPeer::begin_frame() {
-  frame_ = session_->next_frame();
-  binary_ = session_->sends_binary();
+  frame_ = endpoint_->next_frame();
+  binary_ = endpoint_->sends_binary();
 }
 
 bool WebSocketPeer::write_next_fragment() {

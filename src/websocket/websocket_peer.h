@@ -1,4 +1,4 @@
-// One WebSocket: pulls frames from its session as the socket takes them.
+// One WebSocket: pulls frames from its endpoint as the socket takes them.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "router/session.h"
+#include "router/endpoint.h"
 #include "websocket/budget.h"
 #include "websocket/inbox.h"
 #include "websocket/vigil.h"
@@ -17,7 +17,7 @@ struct lws;
 
 namespace wst {
 
-/// Not movable: its session knows it. The handlers return what lws' callbacks
+/// Not movable: its endpoint knows it. The handlers return what lws' callbacks
 /// do: 0, or -1 to close the connection.
 class WebSocketPeer final : public Connection {
  public:
@@ -30,8 +30,8 @@ class WebSocketPeer final : public Connection {
   void stop_reading() override;
   void go_on_reading() override;
   [[nodiscard]] const std::string& address() const override { return address_; }
-  void begin(std::unique_ptr<Session> session) { session_ = std::move(session); }
-  /// Closes as soon as a frame in progress allows, whatever the session wants.
+  void begin(std::unique_ptr<Endpoint> endpoint) { endpoint_ = std::move(endpoint); }
+  /// Closes as soon as a frame in progress allows, whatever the endpoint wants.
   void end(Close close);
 
   /// Within lws' own callbacks.
@@ -63,7 +63,7 @@ class WebSocketPeer final : public Connection {
   const std::string address_;
   Vigil vigil_;
   std::function<void(WebSocketPeer&)> on_wake_;
-  std::unique_ptr<Session> session_;
+  std::unique_ptr<Endpoint> endpoint_;
   Inbox inbox_;
   Frame frame_;
   bool binary_ = false;     // frame_

@@ -8,7 +8,7 @@
 #include "base/json.h"
 #include "fakes.h"
 #include "router/meta.h"
-#include "router/wamp2_session.h"
+#include "router/wamp2_client.h"
 
 namespace wst::test {
 
@@ -55,37 +55,39 @@ inline std::string in_words(const std::string& frame) {
   return "INVOCATION " + at(1) + " " + at(3) + payload_in_words(message, 4);
 }
 
-struct Wamp2Client {
-  explicit Wamp2Client(Router& router) : session(connection, router) {}
+struct Wamp2Dialog {
+  explicit Wamp2Dialog(Router& router) : endpoint(connection, router) {}
 
   /// Everything said to `text`, in words.
   std::string say(const std::string& text) {
-    session.on_text(text);
+    endpoint.on_text(text);
     return heard();
   }
   std::string heard() {
     std::string words;
-    for (const auto& frame : drain(session)) words += (words.empty() ? "" : "; ") + in_words(frame);
-    if (!session.closing()) return words;
-    return words + (words.empty() ? "" : "; ") + "close " + std::to_string(session.closing()->code);
+    for (const auto& frame : drain(endpoint))
+      words += (words.empty() ? "" : "; ") + in_words(frame);
+    if (!endpoint.closing()) return words;
+    return words + (words.empty() ? "" : "; ") + "close " +
+           std::to_string(endpoint.closing()->code);
   }
-  [[nodiscard]] std::string id() const { return std::to_string(session.id()); }
+  [[nodiscard]] std::string id() const { return std::to_string(endpoint.id()); }
 
   FakeConnection connection;
-  Wamp2Session session;
+  Wamp2Client endpoint;
 };
 
 struct Wamp2World : RouterWorld {
   using RouterWorld::RouterWorld;
 
   /// One that has not said HELLO.
-  Wamp2Client& connect() {
-    clients.push_back(std::make_unique<Wamp2Client>(router));
+  Wamp2Dialog& connect() {
+    clients.push_back(std::make_unique<Wamp2Dialog>(router));
     return *clients.back();
   }
   /// One that has joined, anonymously or as one of those whom FakeAuthenticator knows.
-  Wamp2Client& join(const std::string& authid = "", const std::string& features = "{}") {
-    Wamp2Client& client = connect();
+  Wamp2Dialog& join(const std::string& authid = "", const std::string& features = "{}") {
+    Wamp2Dialog& client = connect();
     const std::string roles = R"("roles":{"subscriber":{"features":)" + features +
                               R"(},"callee":{"features":)" + features + "}}";
     if (authid.empty()) {
@@ -99,7 +101,7 @@ struct Wamp2World : RouterWorld {
   }
 
   Meta meta{router};
-  std::vector<std::unique_ptr<Wamp2Client>> clients;
+  std::vector<std::unique_ptr<Wamp2Dialog>> clients;
 };
 
 }  // namespace wst::test

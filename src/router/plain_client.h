@@ -1,14 +1,14 @@
 // A client that speaks the plain protocol.
 #pragma once
 
-#include "router/token_session.h"
+#include "router/token_client.h"
 #include "wire/plain.h"
 
 namespace wst {
 
-class PlainSession final : public TokenSession {
+class PlainClient final : public TokenClient {
  public:
-  using TokenSession::TokenSession;
+  using TokenClient::TokenClient;
   void on_text(std::string_view text) override;
   bool on_oversized(const Oversized& message, const Error& why) override;
   void on_revoked(const Pattern& pattern, std::string_view reason) override;

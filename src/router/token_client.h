@@ -4,17 +4,17 @@
 
 #include <functional>
 
+#include "router/client.h"
 #include "router/closes.h"
-#include "router/session.h"
 #include "wire/login.h"
 
 namespace wst {
 
 /// Takes part at once where anybody may, else once it has said who it is, for
 /// which it has ten seconds. No login: closed with 4401.
-class TokenSession : public Session {
+class TokenClient : public Client {
  public:
-  TokenSession(Connection& connection, Router& router);
+  TokenClient(Connection& connection, Router& router);
   void on_binary(std::string_view bytes) override;
 
  protected:

@@ -1,14 +1,14 @@
-#include "router/plain_session.h"
+#include "router/plain_client.h"
 
-#include "text_client.h"
+#include "text_dialog.h"
 
 using namespace wst;
 using namespace wst::test;
 
 namespace {
 
-using Client = TextClient<PlainSession>;
-using World = TextWorld<PlainSession>;
+using Dialog = TextDialog<PlainClient>;
+using World = TextWorld<PlainClient>;
 
 const std::string subscribe = R"({"subscribe":"torrents"})";
 const std::string subscribed = R"({"subscribed":"torrents"})";
@@ -46,7 +46,7 @@ TEST_CASE("each plain message gets its answer and the connection stays") {
     const std::string answer = client.say(row.sent);
     INFO(answer);
     CHECK(answer.starts_with(row.answer));
-    CHECK(!client.session.closing());
+    CHECK(!client.endpoint.closing());
     CHECK(client.connection.wakes > 0);
   }
 }
@@ -96,7 +96,7 @@ TEST_CASE("plain subscribers share their frames") {
 
 TEST_CASE("plain subscribers who name the same fields share what is told of them") {
   World world;
-  std::vector<Client*> clients;
+  std::vector<Dialog*> clients;
   for (const char* fields : {R"(["a","b"])", R"(["b","a","b"])", R"(["a"])"}) {
     clients.push_back(&world.connect());
     const std::string message = R"({"subscribe":"torrents","fields":)" + std::string(fields) + "}";
@@ -264,8 +264,8 @@ TEST_CASE("auth makes one who its token says, or says no and where one must log 
     if (!row.anybody) world.authenticator.nobody.reset();
     auto& client = world.connect();
     CHECK(client.say(R"({"auth":{"user":)" + std::string(row.auth) + "}}") == row.answer);
-    CHECK(client.session.identity().authid == row.authid);
-    CHECK(world.router.members().contains(client.session.id()) == !client.session.closing());
+    CHECK(client.endpoint.identity().authid == row.authid);
+    CHECK(world.router.members().contains(client.endpoint.id()) == !client.endpoint.closing());
   }
 }
 
@@ -297,7 +297,7 @@ TEST_CASE("a plain client that is ended by an administrator is told why") {
   World world;
   auto& client = world.connect();
   client.say(subscribe);
-  client.session.on_killed("wamp.close.killed", "you again");
+  client.endpoint.on_killed("wamp.close.killed", "you again");
   CHECK(client.heard() == error("wamp.close.killed") + "you again\"}\nclose 4403");
   CHECK(world.torrents.watchers == 0);
 }
@@ -306,7 +306,7 @@ TEST_CASE("a binary message ends a plain connection") {
   World world;
   auto& client = world.connect();
   client.say(subscribe);
-  client.session.on_binary("{}");
+  client.endpoint.on_binary("{}");
   world.change(world.torrents);
   CHECK(client.say(subscribe) == "close 1003");
   CHECK(world.torrents.watchers == 0);
@@ -315,10 +315,10 @@ TEST_CASE("a binary message ends a plain connection") {
 TEST_CASE("a plain client that asks faster than it reads is cut off") {
   World world({.reply_bytes = 1'000});
   auto& client = world.connect();
-  client.session.on_text(subscribe);
-  for (int i = 0; i < 1'000; ++i) client.session.on_text("nonsense");
-  REQUIRE(client.session.closing());
-  CHECK(client.session.closing()->code == 1008);
+  client.endpoint.on_text(subscribe);
+  for (int i = 0; i < 1'000; ++i) client.endpoint.on_text("nonsense");
+  REQUIRE(client.endpoint.closing());
+  CHECK(client.endpoint.closing()->code == 1008);
   CHECK(client.heard().size() < 4'000);
   CHECK(world.torrents.watchers == 0);
 }

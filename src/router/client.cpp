@@ -1,4 +1,4 @@
-#include "router/session.h"
+#include "router/client.h"
 
 #include <algorithm>
 #include <utility>
@@ -33,19 +33,19 @@ Error other_fields(std::string_view topic) {
 
 }  // namespace
 
-Session::Session(Connection& connection, Router& router)
+Client::Client(Connection& connection, Router& router)
     : connection_(connection), router_(router), id_(random_id()) {
   router_.attach(*this);
 }
 
-Session::~Session() {
+Client::~Client() {
   leave();
   router_.detach(*this);
 }
 
 // ---- taking part ----
 
-void Session::join(Identity identity) {
+void Client::join(Identity identity) {
   if (closing_) return;
   if (member_) router_.left(*this);
   identity_ = std::move(identity);
@@ -56,7 +56,7 @@ void Session::join(Identity identity) {
 
 // What it watched as somebody else. Only clients that know no patterns join
 // once more.
-void Session::end_forbidden() {
+void Client::end_forbidden() {
   std::vector<PatternPtr> forbidden;
   for (const auto& subscription : subscriptions_) {
     const auto& pattern = subscription.pattern;
@@ -68,8 +68,8 @@ void Session::end_forbidden() {
 }
 
 // The verdict may come before check() returns: only then is there an id to keep.
-void Session::check(const std::string& authid, const std::string& ticket,
-                    Authenticator::Checked then) {
+void Client::check(const std::string& authid, const std::string& ticket,
+                   Authenticator::Checked then) {
   check_ = 0;
   const auto id =
       router_.authenticator().check({authid, ticket, connection_.address()},
@@ -83,7 +83,7 @@ void Session::check(const std::string& authid, const std::string& ticket,
   connection_.stop_reading();
 }
 
-void Session::leave() {
+void Client::leave() {
   if (check_) router_.authenticator().cancel(*std::exchange(check_, std::nullopt));
   unsubscribe_all();
   calls_.clear();
@@ -93,42 +93,42 @@ void Session::leave() {
   router_.left(*this);
 }
 
-void Session::close(std::uint16_t code, std::string reason) {
+void Client::close(std::uint16_t code, std::string reason) {
   if (!closing_) closing_ = Close{code, std::move(reason)};
   leave();
   connection_.wake();
 }
 
 // What waits to be read would keep the socket of a slow reader open.
-void Session::end_with_login() {
+void Client::end_with_login() {
   replies_.clear();
   reply_bytes_ = 0;
   on_login_end("the login has ended");
 }
 
-void Session::on_login_end(std::string_view message) { on_killed("wamp.close.killed", message); }
+void Client::on_login_end(std::string_view message) { on_killed("wamp.close.killed", message); }
 
-void Session::wait(int seconds) {
+void Client::wait(int seconds) {
   patience_ = seconds;
   if (seconds > 0) router_.start_waiting();
 }
 
-void Session::on_second() {
+void Client::on_second() {
   if (patience_ > 0 && --patience_ == 0) on_patience_end();
 }
 
 // ---- frames ----
 
-Frame Session::next_frame() {
+Frame Client::next_frame() {
   if (!replies_.empty()) return next_reply();
   const auto due = next_due();
   if (!due) return nullptr;
   const auto subscription = std::next(subscriptions_.begin(), due->subscription);
-  auto& follows = subscription->follows;
-  const auto follow = std::next(follows.begin(), due->follow);
-  Frame frame = next_event(*subscription, *follow);
+  auto& cursors = subscription->cursors;
+  const auto cursor = std::next(cursors.begin(), due->cursor);
+  Frame frame = next_event(*subscription, *cursor);
   // Behind the others: a topic that is behind again by then would starve them.
-  std::rotate(follow, follow + 1, follows.end());
+  std::rotate(cursor, cursor + 1, cursors.end());
   std::rotate(subscription, subscription + 1, subscriptions_.end());
   end_if_gone(subscriptions_.back());
   return frame;
@@ -136,15 +136,15 @@ Frame Session::next_frame() {
 
 // The first that is behind. Where that has been published, the earliest of what
 // has: WAMP keeps a publisher's order across its topics.
-std::optional<Session::Place> Session::next_due() const {
+std::optional<Client::Place> Client::next_due() const {
   std::optional<Place> due;
   const Publication* earliest = nullptr;
   for (std::ptrdiff_t at = 0; at < std::ssize(subscriptions_); ++at) {
-    const auto& follows = subscriptions_[static_cast<std::size_t>(at)].follows;
-    for (std::ptrdiff_t in = 0; in < std::ssize(follows); ++in) {
-      const Follow& follow = follows[static_cast<std::size_t>(in)];
-      if (!behind(follow)) continue;
-      const auto* entry = follow.topic->published ? next_publication(follow) : nullptr;
+    const auto& cursors = subscriptions_[static_cast<std::size_t>(at)].cursors;
+    for (std::ptrdiff_t in = 0; in < std::ssize(cursors); ++in) {
+      const TopicCursor& cursor = cursors[static_cast<std::size_t>(in)];
+      if (!behind(cursor)) continue;
+      const auto* entry = cursor.topic->published ? next_publication(cursor) : nullptr;
       if (!due && !entry) return Place{at, in};
       if (due && (!entry || entry->order >= earliest->order)) continue;
       due = Place{at, in};
@@ -154,62 +154,62 @@ std::optional<Session::Place> Session::next_due() const {
   return due;
 }
 
-Frame Session::next_reply() {
+Frame Client::next_reply() {
   Frame frame = std::move(replies_.front());
   replies_.pop_front();
   reply_bytes_ -= weight(*frame);
   return frame;
 }
 
-bool Session::behind(const Follow& follow) const {
-  if (follow.topic->published) return next_publication(follow) != nullptr;
-  const Version now = follow.topic->topic->version();
-  return follow.position < now || (!follow.told && now > 0);
+bool Client::behind(const TopicCursor& cursor) const {
+  if (cursor.topic->published) return next_publication(cursor) != nullptr;
+  const Version now = cursor.topic->topic->version();
+  return cursor.position < now || (!cursor.told && now > 0);
 }
 
 // What is published for others is passed over.
-const Publication* Session::next_publication(const Follow& follow) const {
-  const auto& log = *follow.topic->published;
-  const auto* retained = follow.told ? nullptr : log.after(0);
-  if (retained && retained->version <= follow.position && retained->reaches(id_, identity_)) {
+const Publication* Client::next_publication(const TopicCursor& cursor) const {
+  const auto& log = *cursor.topic->published;
+  const auto* retained = cursor.told ? nullptr : log.after(0);
+  if (retained && retained->version <= cursor.position && retained->reaches(id_, identity_)) {
     return retained;
   }
-  const auto* entry = log.after(follow.position);
+  const auto* entry = log.after(cursor.position);
   while (entry && !entry->reaches(id_, identity_)) entry = log.after(entry->version);
   return entry;
 }
 
-Frame Session::next_event(const Subscription& subscription, Follow& follow) {
-  const Topic& topic = *follow.topic->topic;
-  const auto* entry = follow.topic->published ? next_publication(follow) : nullptr;
-  const bool retained = entry ? entry->version <= follow.position : !follow.told;
-  Version from = follow.position;
+Frame Client::next_event(const Subscription& subscription, TopicCursor& cursor) {
+  const Topic& topic = *cursor.topic->topic;
+  const auto* entry = cursor.topic->published ? next_publication(cursor) : nullptr;
+  const bool retained = entry ? entry->version <= cursor.position : !cursor.told;
+  Version from = cursor.position;
   if (entry) from = retained ? 0 : entry->version - 1;
-  follow.told = true;
-  follow.position = std::max(follow.position, topic.next(from));
+  cursor.told = true;
+  cursor.position = std::max(cursor.position, topic.next(from));
 
   const Pattern& pattern = *subscription.pattern;
-  const EventParts parts{pattern, subscription.spelling, *follow.topic, retained, from, entry};
+  const EventParts parts{pattern, subscription.spelling, *cursor.topic, retained, from, entry};
   const auto render = [&] { return event_text(parts); };
   const char kind = protocol(pattern);
   if (kind == 0 || !subscription.spelling.empty()) {
     return std::make_shared<const std::string>(render());
   }
-  return router_.broker().shared_frame(pattern, *follow.topic, kind, retained, from, render);
+  return router_.broker().shared_frame(pattern, *cursor.topic, kind, retained, from, render);
 }
 
-void Session::on_change() {
-  const auto is_behind = [this](const Follow& follow) { return behind(follow); };
+void Client::on_change() {
+  const auto is_behind = [this](const TopicCursor& cursor) { return behind(cursor); };
   const bool due = std::any_of(subscriptions_.begin(), subscriptions_.end(), [&](const auto& one) {
-    return std::any_of(one.follows.begin(), one.follows.end(), is_behind);
+    return std::any_of(one.cursors.begin(), one.cursors.end(), is_behind);
   });
   if (due) connection_.wake();
 }
 
 // ---- subscriptions ----
 
-Result<PatternPtr> Session::subscribe(const std::string& uri, wamp2::Match match,
-                                      const Wishes& wishes, std::string_view spelling) {
+Result<PatternPtr> Client::subscribe(const std::string& uri, wamp2::Match match,
+                                     const Wishes& wishes, std::string_view spelling) {
   auto& broker = router_.broker();
   const auto known = broker.find_pattern(uri, match);
   const bool subscribed = known && is_subscribed(known->id);
@@ -238,31 +238,31 @@ Result<PatternPtr> Session::subscribe(const std::string& uri, wamp2::Match match
   return pattern;
 }
 
-Result<TopicPtr> Session::with_fields(const std::string& uri, wamp2::Match match,
-                                      const std::vector<std::string>& fields) {
+Result<TopicPtr> Client::with_fields(const std::string& uri, wamp2::Match match,
+                                     const std::vector<std::string>& fields) {
   if (match == wamp2::Match::exact) return router_.broker().with_fields(uri, fields);
   return Error{"fields can be named of one topic, not of all that a pattern means",
                "wamp.error.invalid_argument"};
 }
 
-void Session::follow(Subscription& subscription, const TopicPtr& topic, std::string_view after) {
+void Client::follow(Subscription& subscription, const TopicPtr& topic, std::string_view after) {
   if (topic->topic->gone() || !may(identity_, Thing::topic, topic->name)) return;
   const bool told = !topic->topic->tells_present();
-  subscription.follows.push_back({topic, topic->topic->position(after), told});
+  subscription.cursors.push_back({topic, topic->topic->position(after), told});
   topic->topic->watch();
 }
 
-void Session::on_topic(const Pattern& pattern, const TopicPtr& topic) {
+void Client::on_topic(const Pattern& pattern, const TopicPtr& topic) {
   const auto known = find_subscription(subscriptions_, pattern.id);
   if (known == subscriptions_.end()) return;
   follow(*known, topic, {});
   on_change();
 }
 
-void Session::on_topic_end(const TopicPtr& topic) {
+void Client::on_topic_end(const TopicPtr& topic) {
   for (auto& subscription : subscriptions_) {
-    std::erase_if(subscription.follows, [&](const Follow& follow) {
-      if (follow.topic != topic || (topic->topic->gone() && behind(follow))) return false;
+    std::erase_if(subscription.cursors, [&](const TopicCursor& cursor) {
+      if (cursor.topic != topic || (topic->topic->gone() && behind(cursor))) return false;
       topic->topic->unwatch();
       return true;
     });
@@ -270,18 +270,18 @@ void Session::on_topic_end(const TopicPtr& topic) {
 }
 
 // The topic that is followed last has just told something, maybe its last.
-void Session::end_if_gone(Subscription& subscription) {
-  const Follow& last = subscription.follows.back();
+void Client::end_if_gone(Subscription& subscription) {
+  const TopicCursor& last = subscription.cursors.back();
   if (!last.topic->topic->gone() || behind(last)) return;
   last.topic->topic->unwatch();
-  subscription.follows.pop_back();
+  subscription.cursors.pop_back();
   if (subscription.pattern->match != wamp2::Match::exact) return;
   const PatternPtr pattern = subscription.pattern;
   unsubscribe(pattern->id, std::string(subscription.spelling));
   on_revoked(*pattern, "wstorrent.error.no_such_torrent");
 }
 
-bool Session::unsubscribe(wamp2::Id pattern, std::optional<std::string_view> spelling) {
+bool Client::unsubscribe(wamp2::Id pattern, std::optional<std::string_view> spelling) {
   bool found = false;
   while (true) {
     const auto known = find_subscription(subscriptions_, pattern, spelling);
@@ -293,25 +293,25 @@ bool Session::unsubscribe(wamp2::Id pattern, std::optional<std::string_view> spe
   }
 }
 
-void Session::unsubscribe_all() {
+void Client::unsubscribe_all() {
   for (const auto& subscription : std::exchange(subscriptions_, {})) end(subscription);
 }
 
-// For the broker, all spellings of a session are one subscription.
-void Session::end(const Subscription& subscription) {
-  for (const auto& follow : subscription.follows) follow.topic->topic->unwatch();
+// For the broker, all spellings of a client are one subscription.
+void Client::end(const Subscription& subscription) {
+  for (const auto& cursor : subscription.cursors) cursor.topic->topic->unwatch();
   if (is_subscribed(subscription.pattern->id)) return;
   router_.broker().unsubscribe(*this, *subscription.pattern);
 }
 
-bool Session::is_subscribed(wamp2::Id pattern) const {
+bool Client::is_subscribed(wamp2::Id pattern) const {
   return find_subscription(subscriptions_, pattern) != subscriptions_.end();
 }
 
 // ---- calls ----
 
-void Session::call(const std::string& key, const std::string& procedure, wamp2::Payload payload,
-                   bool receive_progress, std::optional<double> timeout) {
+void Client::call(const std::string& key, const std::string& procedure, wamp2::Payload payload,
+                  bool receive_progress, std::optional<double> timeout) {
   const auto limit = router_.limits().calls;
   if (calls_.size() >= limit) {
     return on_result(key, {busy(std::to_string(limit) + " calls under way", "--max-calls")});
@@ -333,12 +333,12 @@ void Session::call(const std::string& key, const std::string& procedure, wamp2::
   if (under_way != calls_.end()) under_way->second.id = id;
 }
 
-bool Session::is_calling(const std::string& key) const {
+bool Client::is_calling(const std::string& key) const {
   return std::any_of(calls_.begin(), calls_.end(),
                      [&](const auto& call) { return call.second.key == key; });
 }
 
-bool Session::cancel(const std::string& key, wamp2::CancelMode mode) {
+bool Client::cancel(const std::string& key, wamp2::CancelMode mode) {
   const auto known = std::find_if(calls_.begin(), calls_.end(),
                                   [&](const auto& call) { return call.second.key == key; });
   if (known == calls_.end()) return false;
@@ -352,22 +352,22 @@ bool Session::cancel(const std::string& key, wamp2::CancelMode mode) {
 
 // One large answer is not a client that asks too fast; eight that wait are.
 // Answers that all wait for one sample come at once, however fast they are read.
-bool Session::fits(const CallResult& result) const {
+bool Client::fits(const CallResult& result) const {
   constexpr std::size_t small = 4096;
   const auto& args = result.payload.args;
   return args.size() < small || reply_bytes_ + weight(args) <= router_.limits().reply_bytes / 2;
 }
 
-CallResult Session::too_much() {
+CallResult Client::too_much() {
   return {Error{"too many large answers wait to be read; ask again when they have been",
                 "wstorrent.error.busy"}};
 }
 
-std::size_t Session::weight(const std::string& text) const {
+std::size_t Client::weight(const std::string& text) const {
   return std::min(text.size(), router_.limits().reply_bytes / 8);
 }
 
-void Session::reply(std::string text) {
+void Client::reply(std::string text) {
   if (closing_) return;
   reply_bytes_ += weight(text);
   replies_.push_back(std::make_shared<const std::string>(std::move(text)));

@@ -1,4 +1,4 @@
-#include "router/token_session.h"
+#include "router/token_client.h"
 
 #include <utility>
 
@@ -6,16 +6,16 @@
 
 namespace wst {
 
-TokenSession::TokenSession(Connection& connection, Router& router) : Session(connection, router) {
+TokenClient::TokenClient(Connection& connection, Router& router) : Client(connection, router) {
   auto anybody = router.authenticator().anonymous();
   anybody ? join(std::move(*anybody)) : wait(seconds_for_login);
 }
 
-void TokenSession::on_binary(std::string_view) {
+void TokenClient::on_binary(std::string_view) {
   close(close_unsupported_data, "messages are JSON text");
 }
 
-void TokenSession::log_in(const TokenLogin& who, std::function<void(const TicketVerdict&)> then) {
+void TokenClient::log_in(const TokenLogin& who, std::function<void(const TicketVerdict&)> then) {
   check(who.user, who.token, [this, then = std::move(then)](const TicketVerdict& verdict) {
     if (verdict.identity) {
       wait(0);
@@ -25,18 +25,18 @@ void TokenSession::log_in(const TokenLogin& who, std::function<void(const Ticket
   });
 }
 
-void TokenSession::close_for_failed_login(const TicketVerdict& verdict) {
+void TokenClient::close_for_failed_login(const TicketVerdict& verdict) {
   close(close_login_failed, verdict.words("the login failed"));
 }
 
-std::string TokenSession::authenticated() {
+std::string TokenClient::authenticated() {
   return plain::authenticated(identity().authid, router().authenticator().next_ticket(identity()));
 }
 
-void TokenSession::on_login_end(std::string_view message) {
+void TokenClient::on_login_end(std::string_view message) {
   close(close_login_failed, std::string(message));
 }
 
-void TokenSession::on_patience_end() { close(close_login_failed, "no login came in time"); }
+void TokenClient::on_patience_end() { close(close_login_failed, "no login came in time"); }
 
 }  // namespace wst

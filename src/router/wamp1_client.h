@@ -10,7 +10,7 @@
 #include <map>
 #include <optional>
 
-#include "router/token_session.h"
+#include "router/token_client.h"
 #include "wire/wamp1.h"
 
 namespace wst {
@@ -18,9 +18,9 @@ namespace wst {
 /// Logs in by subscribing, or as plain clients do. v1 has no error for SUBSCRIBE
 /// and PUBLISH: what is denied is met with silence, and only a login that fails
 /// where one is needed with 4401.
-class Wamp1Session final : public TokenSession {
+class Wamp1Client final : public TokenClient {
  public:
-  Wamp1Session(Connection& connection, Router& router);
+  Wamp1Client(Connection& connection, Router& router);
   void on_text(std::string_view text) override;
   bool on_oversized(const Oversized& message, const Error& why) override;
   void on_killed(std::string_view reason, std::string_view message) override;

@@ -4,12 +4,12 @@
 #include <string>
 
 #include "base/json.h"
-#include "router/wamp1_session.h"
-#include "text_client.h"
+#include "router/wamp1_client.h"
+#include "text_dialog.h"
 
 namespace wst::test {
 
-using Wamp1Client = TextClient<Wamp1Session>;
+using Wamp1Dialog = TextDialog<Wamp1Client>;
 
 inline const std::string first_event = R"([8,"torrents",{"from":0,"to":1}])";
 
@@ -25,21 +25,21 @@ inline std::string event(const std::string& topic, const std::string& json) {
   return "[8," + quoted(topic) + "," + json + "]";
 }
 
-struct Wamp1World : TextWorld<Wamp1Session> {
+struct Wamp1World : TextWorld<Wamp1Client> {
   using TextWorld::TextWorld;
 
   /// One that has been welcomed.
-  Wamp1Client& join() {
-    Wamp1Client& client = connect();
+  Wamp1Dialog& join() {
+    Wamp1Dialog& client = connect();
     REQUIRE(client.heard().starts_with("[0,"));
     return client;
   }
   /// One that may publish to feed.weather.
-  Wamp1Client& join_worker() {
-    Wamp1Client& client = join();
+  Wamp1Dialog& join_worker() {
+    Wamp1Dialog& client = join();
     REQUIRE(client.say("[5," + form("feed.weather", R"("willy")", R"("willy's")") + "]").empty());
     REQUIRE(client.say(R"([6,"feed.weather"])").empty());
-    REQUIRE(client.session.identity().authid == "willy");
+    REQUIRE(client.endpoint.identity().authid == "willy");
     return client;
   }
 };

@@ -1,6 +1,6 @@
 #include <string>
 
-#include "wamp2_client.h"
+#include "wamp2_dialog.h"
 
 using namespace wst;
 using namespace wst::test;
@@ -32,7 +32,7 @@ TEST_CASE("a call that fails is answered with its error and a sentence") {
   auto& client = world.join();
   client.say(stop);
   world.callee.end({Error{"there is no torrent 7", "wstorrent.error.no_such_torrent"}});
-  CHECK(only_frame(client.session) ==
+  CHECK(only_frame(client.endpoint) ==
         R"([8,48,5,{},"wstorrent.error.no_such_torrent",["there is no torrent 7"]])");
 }
 
@@ -153,7 +153,7 @@ TEST_CASE("a worker answers calls of what it registered, well or not") {
   client.say(R"([48,6,{},"feed.weather.ask"])");
   worker.heard();
   worker.say(R"([8,68,2,{},"feed.weather.error.closed",["no more",7]])");
-  CHECK(only_frame(client.session) == R"([8,48,6,{},"feed.weather.error.closed",["no more",7]])");
+  CHECK(only_frame(client.endpoint) == R"([8,48,6,{},"feed.weather.error.closed",["no more",7]])");
 }
 
 TEST_CASE("a worker's progress reaches the caller that asked for it") {
@@ -196,7 +196,7 @@ TEST_CASE(
     client.say(R"([48,5,{},"feed.weather.ask"])");
     worker.heard();
     const Error why{"the message is too long", "wamp.error.payload_size_exceeded"};
-    CHECK(worker.session.on_oversized({row.begin, "{}"}, why));
+    CHECK(worker.endpoint.on_oversized({row.begin, "{}"}, why));
     CHECK(worker.heard() == row.sender);
     CHECK(client.heard() == row.caller);
   }
@@ -219,12 +219,12 @@ TEST_CASE("a message too large to be taken ends the session if no error may be t
            "",
        }) {
     INFO(begin);
-    CHECK(!client.session.on_oversized({begin, "{}"}, {"too long", "wamp.error.x"}));
+    CHECK(!client.endpoint.on_oversized({begin, "{}"}, {"too long", "wamp.error.x"}));
     CHECK(client.heard().empty());
   }
-  Wamp2Client stranger(world.router);
+  Wamp2Dialog stranger(world.router);
   CHECK(
-      !stranger.session.on_oversized({R"([48,5,{},"torrents.get",["xx)", "{}"}, {"too long", ""}));
+      !stranger.endpoint.on_oversized({R"([48,5,{},"torrents.get",["xx)", "{}"}, {"too long", ""}));
 }
 
 TEST_CASE("a worker is interrupted only if it said that it understands that") {

@@ -1,7 +1,7 @@
 #include <string>
 
 #include "topics_on_demand.h"
-#include "wamp2_client.h"
+#include "wamp2_dialog.h"
 
 using namespace wst;
 using namespace wst::test;
@@ -33,7 +33,7 @@ TEST_CASE("nothing follows the end, though events were due") {
     CHECK(client.say(end).find("EVENT") == std::string::npos);
     CHECK(world.torrents.watchers == 0);
     world.change(world.torrents);
-    CHECK(client.session.next_frame() == nullptr);
+    CHECK(client.endpoint.next_frame() == nullptr);
   }
 }
 
@@ -43,22 +43,22 @@ TEST_CASE("one who is killed hears GOODBYE with the reason, and nothing more") {
   client.say(subscribe);
   client.say(R"([48,2,{},"torrents.get"])");
   world.change(world.torrents);
-  client.session.on_killed("wamp.close.killed", "your ticket was revoked");
+  client.endpoint.on_killed("wamp.close.killed", "your ticket was revoked");
   CHECK(world.router.members().empty());
   CHECK(world.torrents.watchers == 0);
   CHECK(world.callee.forgotten.size() == 1);
   world.change(world.torrents);
-  CHECK(only_frame(client.session) ==
+  CHECK(only_frame(client.endpoint) ==
         R"([6,{"message":"your ticket was revoked"},"wamp.close.killed"])");
-  CHECK(!client.session.closing());
-  client.session.on_killed("wamp.close.killed", "again");
+  CHECK(!client.endpoint.closing());
+  client.endpoint.on_killed("wamp.close.killed", "again");
   CHECK(client.say(R"([6,{},"wamp.close.goodbye_and_out"])") == "close 1000");
 }
 
 TEST_CASE("one who is killed and does not answer is waited for two seconds") {
   Wamp2World world;
   auto& client = world.join();
-  client.session.on_killed("wamp.close.killed", "");
+  client.endpoint.on_killed("wamp.close.killed", "");
   CHECK(client.heard() == "GOODBYE wamp.close.killed");
   CHECK(world.timer.runs());
   world.pass(1);
@@ -71,7 +71,7 @@ TEST_CASE("one who is killed and does not answer is waited for two seconds") {
 TEST_CASE("one who has not joined is not killed") {
   Wamp2World world;
   auto& client = world.connect();
-  client.session.on_killed("wamp.close.killed", "");
+  client.endpoint.on_killed("wamp.close.killed", "");
   CHECK(client.heard().empty());
 }
 

@@ -28,8 +28,8 @@ std::string next_in(const std::string& answer) {
   return answer.substr(begin, answer.find('"', begin) - begin);
 }
 
-bool is_open(const LoginWorld& world, const Session& session) {
-  return world.router.members().contains(session.id()) && !session.closing();
+bool is_open(const LoginWorld& world, const Client& client) {
+  return world.router.members().contains(client.id()) && !client.closing();
 }
 
 /// Ada's sessions, one for each way, by one login; each watches and calls.
@@ -39,8 +39,8 @@ struct LoggedInWorld : LoginWorld {
       Identity ada = authenticator.tickets.at("ada's");
       ada.login = login;
       authenticator.tickets["by " + std::string(way.name)] = ada;
-      Session& session = log_in(way, "ada", "by " + std::string(way.name));
-      for (const auto& ask : way.protocol.asks) session.on_text(ask);
+      Client& client = log_in(way, "ada", "by " + std::string(way.name));
+      for (const auto& ask : way.protocol.asks) client.on_text(ask);
     }
   }
 };
@@ -54,11 +54,11 @@ TEST_CASE("a token opens one session, whatever way it is shown, and no second on
     for (const auto& again : ways_to_log_in()) {
       INFO(way.name << ", then " << again.name);
       LoginWorld world;
-      const Session& first = world.log_in(way, "ada", "ada's");
+      const Client& first = world.log_in(way, "ada", "ada's");
       CHECK(is_open(world, first));
       CHECK(first.identity().authid == "ada");
       CHECK(world.torrents.watchers == (way.subscribes ? 1 : 0));
-      const Session& second = world.log_in(again, "ada", "ada's");
+      const Client& second = world.log_in(again, "ada", "ada's");
       CHECK(world.answer == again.protocol.denied);
       CHECK(!is_open(world, second));
       CHECK(world.torrents.watchers == (way.subscribes ? 1 : 0));
@@ -77,9 +77,9 @@ TEST_CASE("a token that is wrong, missing or another's opens nothing and subscri
                                Try{"ada", ""}, Try{"", "ada's"}, Try{"", ""}, Try{"245", "x"}}) {
       INFO(way.name << ": " << attempt.user << " " << attempt.token);
       LoginWorld world;
-      const Session& session = world.log_in(way, attempt.user, attempt.token);
+      const Client& client = world.log_in(way, attempt.user, attempt.token);
       CHECK(world.answer == way.protocol.denied);
-      CHECK(session.closing());
+      CHECK(client.closing());
       CHECK(world.router.members().empty());
       CHECK(world.torrents.watchers == 0);
       CHECK(world.authenticator.told.empty());
@@ -110,7 +110,7 @@ TEST_CASE("who comes with a ticket that lasts is told no other, nor is anybody w
     CHECK(world.answer.find("willy's") == std::string::npos);
     CHECK(world.answer.find("authextra") == std::string::npos);
   }
-  TextWorld<Wamp2Session> world;
+  TextWorld<Wamp2Client> world;
   world.authenticator.one_time = true;
   CHECK(world.connect().say(R"([1,"wstorrent",{"roles":{"caller":{}}}])").find("token") ==
         std::string::npos);
@@ -136,28 +136,28 @@ TEST_CASE("a login is answered at first, then what was subscribed with it") {
 // ---- topics that log in ----
 
 TEST_CASE("a plain member whose login by a topic fails stays what it was, and not subscribed") {
-  TextWorld<PlainSession> world;
+  TextWorld<PlainClient> world;
   auto& client = world.connect();
   const auto refused = client.say(R"({"subscribe":)" + torrents_form("ada", "eve's") + "}");
   CHECK(refused.starts_with(denied));
-  CHECK(!client.session.closing());
-  CHECK(client.session.identity().authid == "anonymous");
+  CHECK(!client.endpoint.closing());
+  CHECK(client.endpoint.identity().authid == "anonymous");
   CHECK(world.torrents.watchers == 0);
 }
 
 TEST_CASE("a plain login by a topic that is none logs in all the same") {
-  TextWorld<PlainSession> world;
+  TextWorld<PlainClient> world;
   auto& client = world.connect();
   const auto answer =
       client.say(R"({"subscribe":)" + form("nothing", R"("ada")", R"("ada's")") + "}");
   CHECK(answer.starts_with(R"({"authenticated":"ada"})"
                            "\n"
                            R"({"error":"wstorrent.error.no_such_topic")"));
-  CHECK(client.session.identity().authid == "ada");
+  CHECK(client.endpoint.identity().authid == "ada");
 }
 
 TEST_CASE("a plain topic subscribed by name and by login is one subscription") {
-  TextWorld<PlainSession> world;
+  TextWorld<PlainClient> world;
   auto& client = world.connect();
   client.say(R"({"subscribe":"torrents"})");
   CHECK(client.say(R"({"subscribe":)" + torrents_form("ada", "ada's") + "}") ==
@@ -172,7 +172,7 @@ TEST_CASE("a plain topic subscribed by name and by login is one subscription") {
 }
 
 TEST_CASE("a plain login by a topic resumes where its cursor says") {
-  TextWorld<PlainSession> world;
+  TextWorld<PlainClient> world;
   world.torrents.now = 5;
   CHECK(world.connect()
             .say(R"({"after":"v3","subscribe":)" + torrents_form("ada", "ada's") + "}")
@@ -192,9 +192,9 @@ TEST_CASE("a v1 client that has logged in needs no token in its topics any more"
   const auto ways = ways_to_log_in();
   const auto v1 = std::find_if(ways.begin(), ways.end(),
                                [](const Way& way) { return std::string(way.name) == "WAMP v1"; });
-  Session& session = world.log_in(*v1, "ada", "ada's");
-  session.on_text(subscribe(torrents_form("ada", "ada's")));
-  CHECK(lines_of(session) == event(torrents_form("ada", "ada's"), R"({"from":0,"to":1})"));
+  Client& client = world.log_in(*v1, "ada", "ada's");
+  client.on_text(subscribe(torrents_form("ada", "ada's")));
+  CHECK(lines_of(client) == event(torrents_form("ada", "ada's"), R"({"from":0,"to":1})"));
 }
 
 // ---- coming and going ----
@@ -204,14 +204,14 @@ TEST_CASE("who takes part is told once when it comes and once when it goes") {
     for (const bool closes : {true, false}) {
       INFO(way.name << (closes ? " closes" : " is gone"));
       LoginWorld world;
-      Session& session = world.log_in(way, "ada", "ada's");
+      Client& client = world.log_in(way, "ada", "ada's");
       CHECK(world.authenticator.told == Names{"+ada"});
       if (closes) {
-        session.on_binary("x");
+        client.on_binary("x");
         CHECK(world.authenticator.told == Names{"+ada", "-ada"});
-        session.on_killed("wamp.close.killed", "");
+        client.on_killed("wamp.close.killed", "");
       }
-      world.sessions.clear();
+      world.clients.clear();
       CHECK(world.authenticator.told == Names{"+ada", "-ada"});
     }
   }
@@ -223,7 +223,7 @@ TEST_CASE("who joins again as somebody else leaves as what it was") {
     LoginWorld world;
     world.authenticator.nobody = Identity{};
     world.log_in(way, "ada", "ada's");
-    world.sessions.clear();
+    world.clients.clear();
     const bool at_once = std::string(way.name) != "WAMP v2";
     CHECK(world.authenticator.told ==
           (at_once ? Names{"+anonymous", "-anonymous", "+ada", "-ada"} : Names{"+ada", "-ada"}));
@@ -231,7 +231,7 @@ TEST_CASE("who joins again as somebody else leaves as what it was") {
 }
 
 TEST_CASE("who joins again as somebody who may less watches that no longer") {
-  TextWorld<PlainSession> world;
+  TextWorld<PlainClient> world;
   auto& client = world.connect();
   client.say(R"({"subscribe":"torrents"})");
   client.say(R"({"subscribe":"feed.weather"})");
@@ -247,7 +247,7 @@ TEST_CASE("who joins again as somebody who may less watches that no longer") {
 
 TEST_CASE("when a login ends its sessions are told that alone, and nothing of them goes on") {
   LoggedInWorld world;
-  Session& other = world.log_in(ways_to_log_in().front(), "ada", "ada's");
+  Client& other = world.log_in(ways_to_log_in().front(), "ada", "ada's");
   other.on_text(R"({"subscribe":"status"})");
   lines_of(other);
   world.router.end_login(login);
@@ -256,13 +256,13 @@ TEST_CASE("when a login ends its sessions are told that alone, and nothing of th
   CHECK(world.torrents.watchers == 0);
   CHECK(world.callee.calls.empty());
   world.change(world.status);
-  for (const auto& session : world.sessions) {
-    if (session.get() == &other) continue;
-    const bool is_v2 = dynamic_cast<Wamp2Session*>(session.get()) != nullptr;
-    const auto last = lines_of(*session);
+  for (const auto& client : world.clients) {
+    if (client.get() == &other) continue;
+    const bool is_v2 = dynamic_cast<Wamp2Client*>(client.get()) != nullptr;
+    const auto last = lines_of(*client);
     CHECK(last ==
           (is_v2 ? R"([6,{"message":"the login has ended"},"wamp.close.killed"])" : "close 4401"));
-    if (!is_v2) CHECK(session->closing()->reason == "the login has ended");
+    if (!is_v2) CHECK(client->closing()->reason == "the login has ended");
   }
   CHECK(lines_of(other) == R"({"event":"status","data":{"from":1,"to":2}})");
 }
@@ -274,12 +274,12 @@ TEST_CASE("a login that ends once more, or is none, ends nobody") {
   world.router.end_login(login + 1);
   CHECK(world.router.members().size() == members);
   world.router.end_login(login);
-  for (const auto& session : world.sessions) lines_of(*session);
+  for (const auto& client : world.clients) lines_of(*client);
   const auto told = world.authenticator.told;
   CHECK(std::count(told.begin(), told.end(), "-ada") ==
         std::count(told.begin(), told.end(), "+ada"));
   world.router.end_login(login);
-  world.sessions.clear();
+  world.clients.clear();
   CHECK(world.authenticator.told == told);
 }
 
@@ -288,16 +288,16 @@ TEST_CASE("one who has not joined yet, or has left, is not ended with a login") 
   world.authenticator.tickets.at("ada's").login = login;
   const auto ways = ways_to_log_in();
   const Way& v2 = ways.back();
-  world.sessions.push_back(v2.protocol.connect(world.connection, world.router));
-  world.sessions.back()->on_text(v2.login("ada", "ada's").front());
-  drain(*world.sessions.back());
+  world.clients.push_back(v2.protocol.connect(world.connection, world.router));
+  world.clients.back()->on_text(v2.login("ada", "ada's").front());
+  drain(*world.clients.back());
   world.router.end_login(login);
-  CHECK(lines_of(*world.sessions.back()).empty());
-  world.sessions.back()->on_text(v2.login("ada", "ada's").back());
-  world.sessions.back()->on_text(R"([6,{},"wamp.close.normal"])");
-  lines_of(*world.sessions.back());
+  CHECK(lines_of(*world.clients.back()).empty());
+  world.clients.back()->on_text(v2.login("ada", "ada's").back());
+  world.clients.back()->on_text(R"([6,{},"wamp.close.normal"])");
+  lines_of(*world.clients.back());
   world.router.end_login(login);
-  CHECK(lines_of(*world.sessions.back()) == "close 1000");
+  CHECK(lines_of(*world.clients.back()) == "close 1000");
 }
 
 TEST_CASE("sessions that end each other as a login ends are each told once") {
@@ -306,8 +306,8 @@ TEST_CASE("sessions that end each other as a login ends are each told once") {
     auto& tickets = world.authenticator.tickets;
     for (const char* ticket : {"ada's", "willy's"}) tickets.at(ticket).login = login;
     const auto ways = ways_to_log_in();
-    Session& worker = world.log_in(ways.back(), "willy", "willy's");
-    Session& caller = world.log_in(ways.back(), "ada", "ada's");
+    Client& worker = world.log_in(ways.back(), "willy", "willy's");
+    Client& caller = world.log_in(ways.back(), "ada", "ada's");
     worker.on_text(R"([64,1,{},"feed.weather"])");
     for (int call = 1; call <= 30; ++call) {
       caller.on_text("[48," + std::to_string(call) + R"(,{},"feed.weather"])");

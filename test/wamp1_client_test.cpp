@@ -1,10 +1,10 @@
-#include "router/wamp1_session.h"
+#include "router/wamp1_client.h"
 
 #include <algorithm>
 #include <vector>
 
 #include "base/version.h"
-#include "wamp1_client.h"
+#include "wamp1_dialog.h"
 
 using namespace wst;
 using namespace wst::test;
@@ -13,9 +13,9 @@ TEST_CASE("a v1 client is welcomed unasked, with its session id as decimal text"
   Wamp1World world;
   auto& client = world.connect();
   CHECK(client.connection.wakes > 0);
-  CHECK(client.heard() ==
-        "[0,\"" + std::to_string(client.session.id()) + "\",1," + quoted(std::string(agent)) + "]");
-  CHECK(world.router.members().contains(client.session.id()));
+  CHECK(client.heard() == "[0,\"" + std::to_string(client.endpoint.id()) + "\",1," +
+                              quoted(std::string(agent)) + "]");
+  CHECK(world.router.members().contains(client.endpoint.id()));
 }
 
 TEST_CASE("each v1 message gets its answer, and what is denied silence") {
@@ -67,7 +67,7 @@ TEST_CASE("a binary message ends a v1 connection, and nothing is heard after tha
   Wamp1World world;
   auto& client = world.join();
   client.say(subscribe("torrents"));
-  client.session.on_binary("[5]");
+  client.endpoint.on_binary("[5]");
   CHECK(client.heard() == "close 1003");
   CHECK(client.say(R"([2,1,"torrents.get"])") == "close 1003");
   CHECK(world.torrents.watchers == 0);
@@ -170,7 +170,7 @@ TEST_CASE("each live spelling of a v1 topic gets each event once") {
     CHECK(client.say(subscribe(spelling)).empty());
   }
   world.change(world.torrents);
-  std::vector<std::string> frames = drain(client.session);
+  std::vector<std::string> frames = drain(client.endpoint);
   std::sort(frames.begin(), frames.end());
   std::vector<std::string> expected;
   for (const auto& spelling : spellings)
@@ -228,10 +228,10 @@ TEST_CASE("the login form makes one who its ticket says, or leaves it what it wa
     Wamp1World world;
     if (!row.anybody) world.authenticator.nobody.reset();
     auto& client = world.join();
-    CHECK(world.router.members().contains(client.session.id()) == row.anybody);
+    CHECK(world.router.members().contains(client.endpoint.id()) == row.anybody);
     const auto heard = client.say("[5," + row.sent + "]");
     CHECK((row.closed ? heard == "close 4401" : heard.starts_with("[8,")));
-    CHECK(client.session.identity().authid == row.authid);
+    CHECK(client.endpoint.identity().authid == row.authid);
     CHECK(world.torrents.watchers == (row.closed ? 0 : 1));
   }
 }
@@ -244,7 +244,7 @@ TEST_CASE("a v1 client that has logged in needs no token any more") {
   world.authenticator.tickets.clear();
   const auto again = form("status", R"("ada")", R"("ada's")");
   CHECK(client.say(subscribe(again)) == event(again, R"({"from":0,"to":1})"));
-  CHECK(client.session.identity().authid == "ada");
+  CHECK(client.endpoint.identity().authid == "ada");
   world.pass(60);
   CHECK(client.heard().empty());
 }

@@ -1,4 +1,4 @@
-#include "router/wamp2_session.h"
+#include "router/wamp2_client.h"
 
 #include <algorithm>
 #include <array>
@@ -20,7 +20,7 @@ constexpr std::uint16_t protocol_error = 1002;
 constexpr int seconds_for_ticket = 10;
 constexpr int seconds_for_goodbye = 2;
 
-/// What does not belong where a session stands, by its stage.
+/// What does not belong where a client stands, by its stage.
 constexpr std::array<std::string_view, 3> out_of_place = {
     "the first message must be HELLO",
     "the answer to CHALLENGE is AUTHENTICATE",
@@ -41,7 +41,7 @@ Error no_passthru() {
 
 }  // namespace
 
-void Wamp2Session::on_text(std::string_view text) {
+void Wamp2Client::on_text(std::string_view text) {
   if (closing()) return;
   const auto message = wamp2::parse(text);
   if (stage_ == Stage::parting) {
@@ -55,7 +55,7 @@ void Wamp2Session::on_text(std::string_view text) {
   std::visit([this](const auto& known) { on_message(known); }, message.value());
 }
 
-bool Wamp2Session::on_oversized(const Oversized& message, const Error& why) {
+bool Wamp2Client::on_oversized(const Oversized& message, const Error& why) {
   const auto known = wamp2::head_of(message.begin);
   if (closing() || stage_ != Stage::joined || !known) return false;
   if (known->type == wamp2::Request::invocation) {  // an answer: its caller is who waits
@@ -67,20 +67,20 @@ bool Wamp2Session::on_oversized(const Oversized& message, const Error& why) {
   return true;
 }
 
-bool Wamp2Session::is_in_place(const wamp2::Message& message) const {
+bool Wamp2Client::is_in_place(const wamp2::Message& message) const {
   if (std::holds_alternative<wamp2::Abort>(message)) return true;
   if (std::holds_alternative<wamp2::Hello>(message)) return stage_ == Stage::greeting;
   if (std::holds_alternative<wamp2::Authenticate>(message)) return stage_ == Stage::challenged;
   return stage_ == Stage::joined;
 }
 
-void Wamp2Session::on_binary(std::string_view) {
+void Wamp2Client::on_binary(std::string_view) {
   if (!closing() && stage_ != Stage::parting) violate("wamp.2.json is text, not binary");
 }
 
 // ---- coming ----
 
-void Wamp2Session::on_message(const wamp2::Hello& message) {
+void Wamp2Client::on_message(const wamp2::Hello& message) {
   if (!wamp2::is_uri(message.realm)) {
     return abort("wamp.error.invalid_uri", "the realm is not a URI; join \"wstorrent\"");
   }
@@ -94,7 +94,7 @@ void Wamp2Session::on_message(const wamp2::Hello& message) {
   authenticate(message);
 }
 
-void Wamp2Session::authenticate(const wamp2::Hello& message) {
+void Wamp2Client::authenticate(const wamp2::Hello& message) {
   const bool as_anybody = message.authmethods.empty() || contains(message.authmethods, "anonymous");
   const bool by_ticket =
       contains(message.authmethods, "ticket") && router().authenticator().takes_tickets();
@@ -115,7 +115,7 @@ void Wamp2Session::authenticate(const wamp2::Hello& message) {
 }
 
 // One text for all, so that nobody learns which names there are.
-void Wamp2Session::on_message(const wamp2::Authenticate& message) {
+void Wamp2Client::on_message(const wamp2::Authenticate& message) {
   check(authid_, message.signature, [this](const TicketVerdict& verdict) {
     const auto& [identity, retry_after] = verdict;
     if (identity) return welcome(*identity, router().authenticator().next_ticket(*identity));
@@ -124,7 +124,7 @@ void Wamp2Session::on_message(const wamp2::Authenticate& message) {
   });
 }
 
-void Wamp2Session::welcome(Identity identity, std::string token) {
+void Wamp2Client::welcome(Identity identity, std::string token) {
   stage_ = Stage::joined;
   wait(0);
   reply(wamp2::welcome({id(), std::string(realm), identity.authid, identity.authrole,
@@ -135,14 +135,14 @@ void Wamp2Session::welcome(Identity identity, std::string token) {
 
 // ---- going ----
 
-void Wamp2Session::on_message(const wamp2::Abort&) { close(normal_closure, ""); }
+void Wamp2Client::on_message(const wamp2::Abort&) { close(normal_closure, ""); }
 
-void Wamp2Session::on_message(const wamp2::Goodbye&) {
+void Wamp2Client::on_message(const wamp2::Goodbye&) {
   reply(wamp2::goodbye("wamp.close.goodbye_and_out"));
   close(normal_closure, "");
 }
 
-void Wamp2Session::on_killed(std::string_view reason, std::string_view message) {
+void Wamp2Client::on_killed(std::string_view reason, std::string_view message) {
   if (stage_ != Stage::joined) return;
   reply(wamp2::goodbye(reason, message));
   leave();
@@ -150,32 +150,32 @@ void Wamp2Session::on_killed(std::string_view reason, std::string_view message) 
   wait(seconds_for_goodbye);
 }
 
-void Wamp2Session::on_patience_end() {
+void Wamp2Client::on_patience_end() {
   if (stage_ == Stage::parting) return close(normal_closure, "");
   abort("wamp.error.timeout", "no ticket came in time");
 }
 
-void Wamp2Session::abort(std::string_view reason, std::string_view why) {
+void Wamp2Client::abort(std::string_view reason, std::string_view why) {
   reply(wamp2::abort(reason, why));
   close(protocol_error, std::string(reason));
 }
 
-void Wamp2Session::violate(std::string_view why) { abort("wamp.error.protocol_violation", why); }
+void Wamp2Client::violate(std::string_view why) { abort("wamp.error.protocol_violation", why); }
 
-void Wamp2Session::refuse(wamp2::Request type, wamp2::Id request, const Error& error) {
+void Wamp2Client::refuse(wamp2::Request type, wamp2::Id request, const Error& error) {
   reply(wamp2::error(type, request, error.uri, error.message));
 }
 
 // ---- publishing and subscribing ----
 
-void Wamp2Session::on_message(const wamp2::Publish& message) {
+void Wamp2Client::on_message(const wamp2::Publish& message) {
   const auto publication = router().broker().publish(*this, message);
   if (!message.acknowledge) return;
   if (!publication) return refuse(wamp2::Request::publish, message.request, publication.error());
   reply(wamp2::published(message.request, publication.value()));
 }
 
-void Wamp2Session::on_message(const wamp2::Subscribe& message) {
+void Wamp2Client::on_message(const wamp2::Subscribe& message) {
   if (!message.wishes.invalid.empty()) {
     return refuse(wamp2::Request::subscribe, message.request,
                   {message.wishes.invalid, "wamp.error.invalid_argument"});
@@ -186,7 +186,7 @@ void Wamp2Session::on_message(const wamp2::Subscribe& message) {
   reply(wamp2::subscribed(message.request, pattern.value()->id));
 }
 
-void Wamp2Session::on_message(const wamp2::Unsubscribe& message) {
+void Wamp2Client::on_message(const wamp2::Unsubscribe& message) {
   if (unsubscribe(message.subscription) || silent_.erase(message.subscription) > 0) {
     return reply(wamp2::unsubscribed(message.request));
   }
@@ -195,13 +195,13 @@ void Wamp2Session::on_message(const wamp2::Unsubscribe& message) {
 }
 
 // Those who know of no revocation still unsubscribe one day.
-void Wamp2Session::on_revoked(const Pattern& pattern, std::string_view reason) {
+void Wamp2Client::on_revoked(const Pattern& pattern, std::string_view reason) {
   if (understands_revocation_) return reply(wamp2::revoked(pattern.id, reason));
   silent_.insert(pattern.id);
   if (silent_.size() > router().limits().subscriptions) silent_.erase(silent_.begin());
 }
 
-std::string Wamp2Session::event_text(const EventParts& parts) {
+std::string Wamp2Client::event_text(const EventParts& parts) {
   wamp2::Event event{.subscription = parts.pattern.id,
                      .publication = parts.publication ? parts.publication->id : random_id(),
                      .retained = parts.retained};
@@ -222,7 +222,7 @@ std::string Wamp2Session::event_text(const EventParts& parts) {
 
 // A second call of a number that is under way is not made: nobody could tell
 // the two answers apart.
-void Wamp2Session::on_message(const wamp2::Call& message) {
+void Wamp2Client::on_message(const wamp2::Call& message) {
   const auto fail = [&](const Error& error) {
     refuse(wamp2::Request::call, message.request, error);
   };
@@ -237,17 +237,17 @@ void Wamp2Session::on_message(const wamp2::Call& message) {
 
 // Clients forget a call when they cancel it, and close on an answer to what
 // they have forgotten; those who say `kill` await one.
-void Wamp2Session::on_message(const wamp2::Cancel& message) {
+void Wamp2Client::on_message(const wamp2::Cancel& message) {
   if (!cancel(key_of(message.request), message.mode)) return;
   if (message.mode != wamp2::CancelMode::kill) return;
   refuse(wamp2::Request::call, message.request, {"the call was canceled", "wamp.error.canceled"});
 }
 
-void Wamp2Session::on_progress(const std::string& key, const wamp2::Payload& payload) {
+void Wamp2Client::on_progress(const std::string& key, const wamp2::Payload& payload) {
   reply(wamp2::result(request_of(key), true, payload));
 }
 
-void Wamp2Session::on_result(const std::string& key, const CallResult& result) {
+void Wamp2Client::on_result(const std::string& key, const CallResult& result) {
   const auto request = request_of(key);
   const auto& [error, payload] = result;
   if (!error) return reply(wamp2::result(request, false, payload));
@@ -258,7 +258,7 @@ void Wamp2Session::on_result(const std::string& key, const CallResult& result) {
 
 // ---- answering ----
 
-void Wamp2Session::on_message(const wamp2::Register& message) {
+void Wamp2Client::on_message(const wamp2::Register& message) {
   if (!message.plain) {
     return refuse(wamp2::Request::register_, message.request,
                   {"a procedure is registered by its whole name, by one session only",
@@ -270,7 +270,7 @@ void Wamp2Session::on_message(const wamp2::Register& message) {
   reply(wamp2::registered(message.request, registration.value()));
 }
 
-void Wamp2Session::on_message(const wamp2::Unregister& message) {
+void Wamp2Client::on_message(const wamp2::Unregister& message) {
   if (router().dealer().unregister(*this, message.registration)) {
     return reply(wamp2::unregistered(message.request));
   }
@@ -278,20 +278,20 @@ void Wamp2Session::on_message(const wamp2::Unregister& message) {
          {"there is no such registration", "wamp.error.no_such_registration"});
 }
 
-void Wamp2Session::on_message(const wamp2::Yield& message) {
+void Wamp2Client::on_message(const wamp2::Yield& message) {
   router().dealer().on_yield(*this, message);
 }
 
-void Wamp2Session::on_message(const wamp2::InvocationError& message) {
+void Wamp2Client::on_message(const wamp2::InvocationError& message) {
   router().dealer().on_error(*this, message);
 }
 
-void Wamp2Session::on_invocation(wamp2::Id request, wamp2::Id registration, bool receive_progress,
-                                 const wamp2::Payload& payload) {
+void Wamp2Client::on_invocation(wamp2::Id request, wamp2::Id registration, bool receive_progress,
+                                const wamp2::Payload& payload) {
   reply(wamp2::invocation(request, registration, receive_progress, payload));
 }
 
-void Wamp2Session::on_interrupt(wamp2::Id request, wamp2::CancelMode mode) {
+void Wamp2Client::on_interrupt(wamp2::Id request, wamp2::CancelMode mode) {
   if (understands_interrupt_) reply(wamp2::interrupt(request, mode));
 }
 

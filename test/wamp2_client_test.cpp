@@ -1,9 +1,9 @@
-#include "router/wamp2_session.h"
+#include "router/wamp2_client.h"
 
 #include <string>
 #include <vector>
 
-#include "wamp2_client.h"
+#include "wamp2_dialog.h"
 
 using namespace wst;
 using namespace wst::test;
@@ -129,7 +129,7 @@ const std::vector<Exchange> exchanges = {
     never("not JSON"),
 };
 
-Wamp2Client& challenged(Wamp2World& world) {
+Wamp2Dialog& challenged(Wamp2World& world) {
   auto& client = world.connect();
   client.say(R"([1,"wstorrent",{"roles":{"caller":{}},"authmethods":["ticket"],"authid":"ada"}])");
   return client;
@@ -156,7 +156,7 @@ TEST_CASE("after the end nothing is answered, and nothing is done") {
       Wamp2World world;
       auto& client = world.join();
       client.say(end);
-      const auto code = client.session.closing()->code;
+      const auto code = client.endpoint.closing()->code;
       CHECK(client.say(exchange.sent) == "close " + std::to_string(code));
       CHECK(world.torrents.watchers == 0);
       CHECK(world.callee.calls.empty());
@@ -169,7 +169,7 @@ TEST_CASE("one who was told to go says only GOODBYE or ABORT any more") {
     INFO(exchange.sent);
     Wamp2World world;
     auto& client = world.join();
-    client.session.on_killed("wamp.close.killed", "");
+    client.endpoint.on_killed("wamp.close.killed", "");
     CHECK(client.heard() == "GOODBYE wamp.close.killed");
     const bool parts = exchange.joined == goodbye || exchange.joined == "close 1000";
     CHECK(client.say(exchange.sent) == (parts ? "close 1000" : ""));
@@ -181,14 +181,14 @@ TEST_CASE("one who was told to go says only GOODBYE or ABORT any more") {
 TEST_CASE("a binary message is a violation at every stage but the last") {
   Wamp2World world;
   for (auto* client : {&world.connect(), &challenged(world), &world.join()}) {
-    client->session.on_binary("");
+    client->endpoint.on_binary("");
     CHECK(client->heard() == violation);
-    client->session.on_binary("");
+    client->endpoint.on_binary("");
     CHECK(client->heard() == "close 1002");
   }
   auto& parting = world.join();
-  parting.session.on_killed("wamp.close.killed", "");
-  parting.session.on_binary("");
+  parting.endpoint.on_killed("wamp.close.killed", "");
+  parting.endpoint.on_binary("");
   CHECK(parting.heard() == "GOODBYE wamp.close.killed");
 }
 
@@ -196,25 +196,25 @@ TEST_CASE("what comes after the end does not change how it ends") {
   Wamp2World world;
   auto& client = world.join();
   CHECK(client.say(R"([6,{},"a.b"])") == goodbye);
-  client.session.on_binary("");
-  client.session.on_killed("wamp.close.killed", "");
+  client.endpoint.on_binary("");
+  client.endpoint.on_killed("wamp.close.killed", "");
   CHECK(client.heard() == "close 1000");
 }
 
 TEST_CASE("a violation tells in words what was wrong") {
   Wamp2World world;
   auto& client = world.join();
-  client.session.on_text("[32,0,{},\"torrents\"]");
-  CHECK(only_frame(client.session).find("\"message\":\"SUBSCRIBE") != std::string::npos);
+  client.endpoint.on_text("[32,0,{},\"torrents\"]");
+  CHECK(only_frame(client.endpoint).find("\"message\":\"SUBSCRIBE") != std::string::npos);
 }
 
 TEST_CASE("WELCOME tells who one is, where, and what the router can do") {
   Wamp2World world;
   auto& client = challenged(world);
-  client.session.on_text(R"([5,"ada's",{}])");
-  const auto welcome = Json::parse(only_frame(client.session));
+  client.endpoint.on_text(R"([5,"ada's",{}])");
+  const auto welcome = Json::parse(only_frame(client.endpoint));
   REQUIRE(welcome);
-  CHECK(welcome->view().at(1).integer() == client.session.id());
+  CHECK(welcome->view().at(1).integer() == client.endpoint.id());
   const auto details = welcome->view().at(2);
   CHECK(details["realm"].string() == "wstorrent");
   CHECK(details["authid"].string() == "ada");
@@ -228,5 +228,5 @@ TEST_CASE("WELCOME tells who one is, where, and what the router can do") {
 
 TEST_CASE("two sessions have different ids") {
   Wamp2World world;
-  CHECK(world.join().session.id() != world.join().session.id());
+  CHECK(world.join().endpoint.id() != world.join().endpoint.id());
 }

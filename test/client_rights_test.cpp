@@ -21,10 +21,10 @@ std::string name_of(const Right& right) {
 }
 
 /// Has every procedure of the table, and every topic.
-struct World : TextWorld<PlainSession> {
+struct World : TextWorld<PlainClient> {
   struct Meta final : MetaCallee {
     [[nodiscard]] bool has(const std::string&) const override { return true; }
-    CallResult call(const Session*, const std::string&, const wamp2::Payload&) override {
+    CallResult call(const Client*, const std::string&, const wamp2::Payload&) override {
       return {};
     }
   };
@@ -39,7 +39,7 @@ struct World : TextWorld<PlainSession> {
     }
   }
   /// One who has logged in; as nobody if the name is empty.
-  TextClient<PlainSession>& come(const std::string& name) {
+  TextDialog<PlainClient>& come(const std::string& name) {
     authenticator.nobody.reset();
     auto& client = connect();
     if (!name.empty()) client.say(auth(name, name + "'s"));
@@ -131,16 +131,16 @@ TEST_CASE("a pattern shows each what it may watch, of what is there and of what 
     tickets["victor's"] = {"victor", "viewer", "ticket", "users", Role::viewer};
     world.status.now = 0;  // tells nothing
     world.router.broker().add_topic("wamp.session.on_join", borrowed(secret));
-    Wamp2Session session(world.connection, world.router);
+    Wamp2Client client(world.connection, world.router);
     for (const auto& message :
          ways_to_log_in().back().login(row.who, row.who + std::string("'s"))) {
-      session.on_text(message);
+      client.on_text(message);
     }
-    session.on_text(R"([32,1,{"match":"prefix"},""])");
+    client.on_text(R"([32,1,{"match":"prefix"},""])");
     for (const char* name : {"feed.weather", "feed.news", "later"}) {
       world.router.broker().add_topic(name, borrowed(later));
     }
-    const auto said = lines_of(session);
+    const auto said = lines_of(client);
     for (const char* name :
          {"torrents", "wamp.session.on_join", "feed.weather", "feed.news", "later"}) {
       INFO(name);

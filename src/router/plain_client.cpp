@@ -1,4 +1,4 @@
-#include "router/plain_session.h"
+#include "router/plain_client.h"
 
 #include <utility>
 #include <variant>
@@ -23,7 +23,7 @@ Error must_log_in() {
 
 }  // namespace
 
-void PlainSession::on_text(std::string_view text) {
+void PlainClient::on_text(std::string_view text) {
   if (closing()) return;
   const auto parsed = plain::parse(text);
   if (const auto* malformed = std::get_if<plain::Malformed>(&parsed)) {
@@ -32,7 +32,7 @@ void PlainSession::on_text(std::string_view text) {
   std::visit([this](const auto& known) { on_message(known); }, std::get<plain::Message>(parsed));
 }
 
-bool PlainSession::on_oversized(const Oversized& message, const Error& why) {
+bool PlainClient::on_oversized(const Oversized& message, const Error& why) {
   const auto known = Json::parse(message.members);
   if (closing() || !known || !known->view()["call"].is_string()) return false;
   const JsonView id = known->view()["id"];
@@ -42,11 +42,11 @@ bool PlainSession::on_oversized(const Oversized& message, const Error& why) {
 
 // ---- who it is ----
 
-void PlainSession::on_message(const TokenLogin& message) {
+void PlainClient::on_message(const TokenLogin& message) {
   admit(message, [] {});
 }
 
-void PlainSession::admit(const TokenLogin& who, std::function<void()> then) {
+void PlainClient::admit(const TokenLogin& who, std::function<void()> then) {
   log_in(who, [this, then = std::move(then)](const TicketVerdict& verdict) {
     if (verdict.identity) {
       reply(authenticated());
@@ -58,26 +58,26 @@ void PlainSession::admit(const TokenLogin& who, std::function<void()> then) {
   });
 }
 
-void PlainSession::on_killed(std::string_view reason, std::string_view message) {
+void PlainClient::on_killed(std::string_view reason, std::string_view message) {
   refuse({std::string(message), std::string(reason)});
   close(close_killed, "ended by an administrator");
 }
 
 // ---- watching ----
 
-void PlainSession::on_message(const plain::Subscribe& message) {
+void PlainClient::on_message(const plain::Subscribe& message) {
   if (!message.login) return subscribe_to(message);
   admit(*message.login, [this, message] { subscribe_to(message); });
 }
 
-void PlainSession::subscribe_to(const plain::Subscribe& message) {
+void PlainClient::subscribe_to(const plain::Subscribe& message) {
   if (!is_member()) return refuse(must_log_in());
   const auto pattern = subscribe(message.topic, wamp2::Match::exact, message.wishes);
   if (!pattern) return refuse(pattern.error());
   reply(plain::subscribed(message.topic));
 }
 
-void PlainSession::on_message(const plain::Unsubscribe& message) {
+void PlainClient::on_message(const plain::Unsubscribe& message) {
   const auto pattern = router().broker().find_pattern(message.topic, wamp2::Match::exact);
   if (!pattern || !unsubscribe(pattern->id)) {
     return refuse(
@@ -86,17 +86,17 @@ void PlainSession::on_message(const plain::Unsubscribe& message) {
   reply(plain::unsubscribed(message.topic));
 }
 
-void PlainSession::on_revoked(const Pattern& pattern, std::string_view reason) {
+void PlainClient::on_revoked(const Pattern& pattern, std::string_view reason) {
   reply(plain::unsubscribed(pattern.uri, reason));
 }
 
-std::string PlainSession::event_text(const EventParts& parts) {
+std::string PlainClient::event_text(const EventParts& parts) {
   return plain::event(parts.topic.name, parts.topic.topic->payload(parts.from));
 }
 
 // ---- calling ----
 
-void PlainSession::on_message(const plain::Call& message) {
+void PlainClient::on_message(const plain::Call& message) {
   if (!is_member()) return refuse(must_log_in(), message.id);
   const bool named = !message.id.empty();
   const auto key = named ? message.id : nameless + std::to_string(++last_nameless_);
@@ -108,23 +108,23 @@ void PlainSession::on_message(const plain::Call& message) {
   call(key, message.procedure, {.kwargs = message.args}, message.progress, std::nullopt);
 }
 
-void PlainSession::on_message(const plain::Cancel& message) {
+void PlainClient::on_message(const plain::Cancel& message) {
   if (!cancel(message.id, wamp2::CancelMode::kill)) {
     return refuse({"no call with this id is under way", "wamp.error.invalid_argument"}, message.id);
   }
   refuse({"the call was canceled", "wamp.error.canceled"}, message.id);
 }
 
-void PlainSession::on_progress(const std::string& key, const wamp2::Payload& payload) {
+void PlainClient::on_progress(const std::string& key, const wamp2::Payload& payload) {
   reply(plain::progress(one_value(payload), id_of(key)));
 }
 
-void PlainSession::on_result(const std::string& key, const CallResult& result) {
+void PlainClient::on_result(const std::string& key, const CallResult& result) {
   if (result.error) return refuse(*result.error, id_of(key));
   reply(plain::result(one_value(result.payload), id_of(key)));
 }
 
-void PlainSession::refuse(const Error& error, std::string_view id) {
+void PlainClient::refuse(const Error& error, std::string_view id) {
   reply(plain::error(error.uri, error.message, id));
 }
 

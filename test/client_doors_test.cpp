@@ -55,7 +55,7 @@ struct World : LoginWorld {
   struct Meta final : MetaCallee {
     explicit Meta(std::size_t& count) : calls(count) {}
     [[nodiscard]] bool has(const std::string&) const override { return true; }
-    CallResult call(const Session*, const std::string&, const wamp2::Payload&) override {
+    CallResult call(const Client*, const std::string&, const wamp2::Payload&) override {
       return ++calls, CallResult{};
     }
     std::size_t& calls;
@@ -72,19 +72,19 @@ struct World : LoginWorld {
   }
   /// Whether it had an effect: is watched, was called, is published or answered.
   bool does(const Door& door, const std::string& who, Thing thing, const std::string& name) {
-    Session& session = come(door, who);
-    session.on_text(door.ask(thing, name));
-    const auto told = lines_of(session);
+    Client& client = come(door, who);
+    client.on_text(door.ask(thing, name));
+    const auto told = lines_of(client);
     if (thing == Thing::topic) return topic.watchers > 0;
     if (thing == Thing::procedure) return !callee.calls.empty() || meta_calls > 0;
     const char* granted = thing == Thing::publication ? "[17," : "[65,";
     return told.find(granted) != std::string::npos;
   }
   /// As nobody if the name is empty.
-  Session& come(const Door& door, const std::string& who) {
+  Client& come(const Door& door, const std::string& who) {
     if (!who.empty()) return log_in(door.way, who, who + "'s");
-    sessions.push_back(door.way.protocol.connect(connection, router));
-    return *sessions.back();
+    clients.push_back(door.way.protocol.connect(connection, router));
+    return *clients.back();
   }
 
   FakeTopic topic;
@@ -121,7 +121,7 @@ TEST_CASE("through every door each may do what the table says, and nothing else"
         World world;
         world.add(thing, name);
         CHECK(world.does(door, who, thing, name) == expected(who, thing, name));
-        world.sessions.clear();
+        world.clients.clear();
       }
     }
   }

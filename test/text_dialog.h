@@ -11,39 +11,39 @@
 namespace wst::test {
 
 /// A frame a line; at last, how it is to be closed.
-inline std::string lines_of(Session& session) {
+inline std::string lines_of(Endpoint& client) {
   std::string lines;
   const auto add = [&](const std::string& line) { lines += (lines.empty() ? "" : "\n") + line; };
-  for (const auto& frame : drain(session)) add(frame);
-  if (session.closing()) add("close " + std::to_string(session.closing()->code));
+  for (const auto& frame : drain(client)) add(frame);
+  if (client.closing()) add("close " + std::to_string(client.closing()->code));
   return lines;
 }
 
 template <typename Kind>
-struct TextClient {
-  explicit TextClient(Router& router) : session(connection, router) {}
+struct TextDialog {
+  explicit TextDialog(Router& router) : endpoint(connection, router) {}
 
   /// Everything said to `text`.
   std::string say(const std::string& text) {
-    session.on_text(text);
+    endpoint.on_text(text);
     return heard();
   }
-  std::string heard() { return lines_of(session); }
+  std::string heard() { return lines_of(endpoint); }
 
   FakeConnection connection;
-  Kind session;
+  Kind endpoint;
 };
 
 template <typename Kind>
 struct TextWorld : RouterWorld {
   explicit TextWorld(RouterLimits limits = {}) : RouterWorld(limits) {}
 
-  TextClient<Kind>& connect() {
-    clients.push_back(std::make_unique<TextClient<Kind>>(router));
+  TextDialog<Kind>& connect() {
+    clients.push_back(std::make_unique<TextDialog<Kind>>(router));
     return *clients.back();
   }
 
-  std::vector<std::unique_ptr<TextClient<Kind>>> clients;
+  std::vector<std::unique_ptr<TextDialog<Kind>>> clients;
 };
 
 }  // namespace wst::test

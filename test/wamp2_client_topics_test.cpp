@@ -1,6 +1,6 @@
 #include <string>
 
-#include "wamp2_client.h"
+#include "wamp2_dialog.h"
 
 using namespace wst;
 using namespace wst::test;
@@ -22,9 +22,9 @@ TEST_CASE("whatever is to be said wakes the socket and waits until it asks") {
   Wamp2World world;
   auto& client = world.join();
   const int asleep = client.connection.wakes;
-  client.session.on_text(subscribe);
+  client.endpoint.on_text(subscribe);
   CHECK(client.connection.wakes > asleep);
-  client.session.on_text(R"([48,2,{},"a.b"])");
+  client.endpoint.on_text(R"([48,2,{},"a.b"])");
   CHECK(client.heard() ==
         "SUBSCRIBED 1 1; ERROR 48 2 wamp.error.no_such_procedure; "
         R"(EVENT 1 {"retained":true} {"from":0,"to":1})");
@@ -176,9 +176,9 @@ TEST_CASE("what a worker publishes is told as it came to all who subscribed") {
   CHECK(two.say(subscribe_weather) == "SUBSCRIBED 9 1");
   CHECK(worker.say(publish(R"({"acknowledge":true})", "feed.weather", R"(,[1,"x"],{"k":[2]})")) ==
         "PUBLISHED 7");
-  const Frame frame = one.session.next_frame();
+  const Frame frame = one.endpoint.next_frame();
   REQUIRE(frame);
-  CHECK(two.session.next_frame() == frame);
+  CHECK(two.endpoint.next_frame() == frame);
   CHECK(in_words(*frame) == R"(EVENT 1 {} 1,"x" {"k":[2]})");
   worker.say(publish("{}", "feed.weather", ""));
   CHECK(one.heard() == "EVENT 1 {}");
@@ -245,7 +245,7 @@ TEST_CASE("what is published before the retained event was taken is told once, i
   auto& worker = world.join("willy");
   worker.say(publish(R"({"retain":true})", "feed.weather", ",[1]"));
   auto& slow = world.join();
-  slow.session.on_text(subscribe_weather);
+  slow.endpoint.on_text(subscribe_weather);
   worker.say(publish("{}", "feed.weather", ",[2]"));
   worker.say(publish(R"({"retain":true})", "feed.weather", ",[3]"));
   CHECK(slow.heard() == "SUBSCRIBED 9 1; EVENT 1 {} 2; EVENT 1 {} 3");
@@ -259,7 +259,7 @@ TEST_CASE("a reader that is too slow for a publisher skips, and costs nothing") 
   for (int i = 1; i <= 100; ++i) {
     worker.say(publish("{}", "feed.weather", ",[" + std::to_string(i) + "]"));
   }
-  const auto frames = drain(slow.session);
+  const auto frames = drain(slow.endpoint);
   REQUIRE(frames.size() == 64);
   CHECK(in_words(frames.front()) == "EVENT 1 {} 37");
   CHECK(in_words(frames.back()) == "EVENT 1 {} 100");
@@ -279,7 +279,7 @@ TEST_CASE("what is published is told in its order, across topics and subscriptio
     worker.say(publish("{}", topics[i], ",[" + std::to_string(i) + "]"));
   }
   std::string order;
-  for (const auto& frame : drain(viewer.session)) {
+  for (const auto& frame : drain(viewer.endpoint)) {
     const auto event = Json::parse(frame);
     REQUIRE(event);
     const auto payload = event->view().at(4).at(0);
@@ -296,10 +296,10 @@ TEST_CASE("each subscription that means a topic has an event, with one publicati
   viewer.say(R"([32,2,{"match":"prefix"},"feed."])");
   viewer.say(R"([32,3,{"match":"wildcard"},".weather"])");
   viewer.say(R"([32,4,{"match":"wildcard"},"feed..rain"])");
-  worker.session.on_text(publish(R"({"acknowledge":true})"));
-  const auto acknowledged = Json::parse(only_frame(worker.session));
+  worker.endpoint.on_text(publish(R"({"acknowledge":true})"));
+  const auto acknowledged = Json::parse(only_frame(worker.endpoint));
   REQUIRE(acknowledged);
-  const auto frames = drain(viewer.session);
+  const auto frames = drain(viewer.endpoint);
   REQUIRE(frames.size() == 3);
   for (const auto& frame : frames) {
     const auto event = Json::parse(frame);

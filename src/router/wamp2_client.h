@@ -3,14 +3,14 @@
 
 #include <set>
 
-#include "router/session.h"
+#include "router/client.h"
 #include "wire/wamp2.h"
 
 namespace wst {
 
-class Wamp2Session final : public Session, private Worker {
+class Wamp2Client final : public Client, private Worker {
  public:
-  using Session::Session;
+  using Client::Client;
   void on_text(std::string_view text) override;
   bool on_oversized(const Oversized& message, const Error& why) override;
   void on_binary(std::string_view bytes) override;

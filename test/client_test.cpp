@@ -1,9 +1,9 @@
-#include "router/session.h"
+#include "router/client.h"
 
 #include <algorithm>
 #include <string>
 
-#include "wamp2_client.h"
+#include "wamp2_dialog.h"
 
 using namespace wst;
 using namespace wst::test;
@@ -25,16 +25,16 @@ Outcome large_outcome(std::size_t bytes) {
 TEST_CASE("a client that asks faster than it reads is cut off") {
   Wamp2World world(tight);
   auto& client = world.join();
-  client.session.on_text(subscribe);
-  for (int i = 0; i < 1'000; ++i) client.session.on_text(call_nothing);
-  REQUIRE(client.session.closing());
-  CHECK(client.session.closing()->code == 1008);
-  CHECK(!client.session.closing()->reason.empty());
+  client.endpoint.on_text(subscribe);
+  for (int i = 0; i < 1'000; ++i) client.endpoint.on_text(call_nothing);
+  REQUIRE(client.endpoint.closing());
+  CHECK(client.endpoint.closing()->code == 1008);
+  CHECK(!client.endpoint.closing()->reason.empty());
   CHECK(world.torrents.watchers == 0);
   std::size_t bytes = 0;
-  for (const auto& frame : drain(client.session)) bytes += frame.size();
+  for (const auto& frame : drain(client.endpoint)) bytes += frame.size();
   CHECK(bytes < 1'200);
-  client.session.on_text(R"([32,3,{},"torrents"])");
+  client.endpoint.on_text(R"([32,3,{},"torrents"])");
   CHECK(world.torrents.watchers == 0);
 }
 
@@ -48,16 +48,16 @@ TEST_CASE("one answer may be larger than all that may wait, many may not") {
   Wamp2World world(tight);
   auto& client = world.join();
   const auto call = [&](int id) {
-    client.session.on_text("[48," + std::to_string(id) + R"(,{},"torrents.get"])");
+    client.endpoint.on_text("[48," + std::to_string(id) + R"(,{},"torrents.get"])");
     world.callee.end(large_outcome(100'000));
   };
   call(1);
   call(2);
-  CHECK(drain(client.session).size() == 2);
-  CHECK(!client.session.closing());
-  for (int id = 3; id < 30 && !client.session.closing(); ++id) call(id);
-  CHECK(client.session.closing());
-  CHECK(drain(client.session).size() == 9);
+  CHECK(drain(client.endpoint).size() == 2);
+  CHECK(!client.endpoint.closing());
+  for (int id = 3; id < 30 && !client.endpoint.closing(); ++id) call(id);
+  CHECK(client.endpoint.closing());
+  CHECK(drain(client.endpoint).size() == 9);
 }
 
 TEST_CASE("large answers that come all at once are refused where they do not fit, not the client") {
@@ -65,11 +65,11 @@ TEST_CASE("large answers that come all at once are refused where they do not fit
   auto& client = world.join();
   constexpr int calls = 60;
   for (int id = 1; id <= calls; ++id) {
-    client.session.on_text("[48," + std::to_string(id) + R"(,{},"torrents.get"])");
+    client.endpoint.on_text("[48," + std::to_string(id) + R"(,{},"torrents.get"])");
   }
   for (int id = 1; id <= calls; ++id) world.callee.end(large_outcome(30'000));
-  CHECK(!client.session.closing());
-  const auto frames = drain(client.session);
+  CHECK(!client.endpoint.closing());
+  const auto frames = drain(client.endpoint);
   CHECK(frames.size() == calls);
   const auto whole = std::count_if(frames.begin(), frames.end(),
                                    [](const std::string& frame) { return frame.size() > 30'000; });
@@ -126,7 +126,7 @@ TEST_CASE("a topic that is always behind starves neither subscriptions nor topic
     const int told = world.status.rendered;
     for (int i = 0; i < 2; ++i) {
       world.change(world.torrents);
-      REQUIRE(client.session.next_frame());
+      REQUIRE(client.endpoint.next_frame());
     }
     CHECK(world.status.rendered == told + 1);
   }
@@ -135,11 +135,11 @@ TEST_CASE("a topic that is always behind starves neither subscriptions nor topic
 TEST_CASE("answers come before events, in the order of the questions") {
   Wamp2World world;
   auto& client = world.join();
-  client.session.on_text(R"([48,2,{},"torrents.get"])");
-  client.session.on_text(subscribe);
+  client.endpoint.on_text(R"([48,2,{},"torrents.get"])");
+  client.endpoint.on_text(subscribe);
   world.callee.end();
-  client.session.on_text("[34,3,1]");
-  client.session.on_text(R"([32,4,{},"status"])");
+  client.endpoint.on_text("[34,3,1]");
+  client.endpoint.on_text(R"([32,4,{},"status"])");
   CHECK(client.heard() ==
         R"(SUBSCRIBED 1 1; RESULT 2 {} {"ok":true}; UNSUBSCRIBED 3; SUBSCRIBED 4 2; )"
         R"(EVENT 2 {"retained":true} {"from":0,"to":1})");
@@ -149,9 +149,9 @@ TEST_CASE("a call answered by one who is cut off for it leaves nothing behind") 
   Wamp2World world(tight);
   auto& client = world.join();
   for (int id = 1; id <= 32; ++id) {
-    client.session.on_text("[48," + std::to_string(id) + R"(,{},"torrents.get"])");
+    client.endpoint.on_text("[48," + std::to_string(id) + R"(,{},"torrents.get"])");
   }
   while (!world.callee.calls.empty()) world.callee.end(large_outcome(1'000));
-  CHECK(client.session.closing());
+  CHECK(client.endpoint.closing());
   CHECK(world.callee.forgotten.size() == 23);
 }

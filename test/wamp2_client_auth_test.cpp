@@ -1,6 +1,6 @@
 #include <string>
 
-#include "wamp2_client.h"
+#include "wamp2_dialog.h"
 
 using namespace wst;
 using namespace wst::test;
@@ -82,8 +82,8 @@ TEST_CASE("a denial says the same for an unknown name and a wrong ticket") {
     Wamp2World world;
     auto& client = world.connect();
     client.say(hello(R"("authmethods":["ticket"],"authid":")" + authid + "\""));
-    client.session.on_text(R"([5,"wrong",{}])");
-    return only_frame(client.session);
+    client.endpoint.on_text(R"([5,"wrong",{}])");
+    return only_frame(client.endpoint);
   };
   CHECK(denial("ada") == denial("nobody"));
 }
@@ -132,8 +132,8 @@ TEST_CASE("until one has joined one is no member") {
   client.say(hello(R"("authmethods":["ticket"],"authid":"ada")"));
   CHECK(world.router.members().empty());
   client.say(R"([5,"ada's",{}])");
-  CHECK(world.router.members().count(client.session.id()) == 1);
-  CHECK(client.session.identity().role == Role::administrator);
+  CHECK(world.router.members().count(client.endpoint.id()) == 1);
+  CHECK(client.endpoint.identity().role == Role::administrator);
   client.say(R"([6,{},"wamp.close.normal"])");
   CHECK(world.router.members().empty());
 }

@@ -1,4 +1,4 @@
-#include "router/echo_session.h"
+#include "websocket/echo_endpoint.h"
 
 #include <memory>
 #include <utility>
@@ -12,15 +12,15 @@ constexpr std::uint16_t policy_violation = 1008;
 
 }  // namespace
 
-void EchoSession::hear(std::string_view message, bool binary) {
+void EchoEndpoint::hear(std::string_view message, bool binary) {
   if (closing()) return;
   bytes_ += message.size();
   echoes_.push_back({std::make_shared<const std::string>(message), binary});
-  if (bytes_ > max_bytes) return close(policy_violation, "says more than it reads");
+  if (bytes_ > max_bytes) closing_ = Close{policy_violation, "says more than it reads"};
   connection_.wake();
 }
 
-Frame EchoSession::next_frame() {
+Frame EchoEndpoint::next_frame() {
   if (echoes_.empty()) return nullptr;
   const Echo next = std::move(echoes_.front());
   echoes_.pop_front();

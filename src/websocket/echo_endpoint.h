@@ -1,25 +1,26 @@
-// Says what it hears: for conformance suites, which so meet the receive and
-// send code of every other session.
+// Says what it hears: for conformance suites, which so meet the code by which
+// every client is heard and told.
 #pragma once
 
+#include <cstddef>
 #include <deque>
-#include <string>
+#include <optional>
 #include <string_view>
 
-#include "router/session.h"
+#include "router/endpoint.h"
 
 namespace wst {
 
-class EchoSession final : public Session {
+class EchoEndpoint final : public Endpoint {
  public:
-  EchoSession(Connection& connection, Router& router)
-      : Session(connection, router), connection_(connection) {}
+  /// `connection` outlives it.
+  explicit EchoEndpoint(Connection& connection) : connection_(connection) {}
 
   void on_text(std::string_view text) override { hear(text, false); }
   void on_binary(std::string_view bytes) override { hear(bytes, true); }
   Frame next_frame() override;
   [[nodiscard]] bool sends_binary() const override { return says_binary_; }
-  void on_killed(std::string_view /*reason*/, std::string_view /*message*/) override {}
+  [[nodiscard]] const std::optional<Close>& closing() const override { return closing_; }
 
  private:
   struct Echo {
@@ -28,13 +29,12 @@ class EchoSession final : public Session {
   };
 
   void hear(std::string_view message, bool binary);
-  std::string event_text(const EventParts& /*parts*/) override { return ""; }
-  [[nodiscard]] char protocol(const Pattern& /*pattern*/) const override { return 0; }
 
   Connection& connection_;
   std::deque<Echo> echoes_;
   std::size_t bytes_ = 0;  // of echoes_
   bool says_binary_ = false;
+  std::optional<Close> closing_;
 };
 
 }  // namespace wst

@@ -17,43 +17,22 @@
 
 #include "auth/identity.h"
 #include "router/broker.h"
-#include "router/connection.h"
 #include "router/dealer.h"
+#include "router/endpoint.h"
 #include "router/router.h"
 
 namespace wst {
 
-/// How a WebSocket is to be closed (RFC 6455, section 7.4).
-struct Close {
-  std::uint16_t code = 1000;
-  std::string reason;
-};
-
-/// What is known of a message that was too large to be taken.
-struct Oversized {
-  std::string_view begin;  ///< its first bytes, at least 64
-  std::string members;     ///< of an object its short members: `{"id":7}`
-};
-
-class Session {
+class Client : public Endpoint {
  public:
-  /// `connection` and `router` outlive the session.
-  Session(Connection& connection, Router& router);
-  virtual ~Session();
-  Session(const Session&) = delete;
-  Session& operator=(const Session&) = delete;
+  /// `connection` and `router` outlive the client.
+  Client(Connection& connection, Router& router);
+  ~Client() override;
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
 
-  virtual void on_text(std::string_view text) = 0;
-  virtual void on_binary(std::string_view bytes) = 0;
-  /// False if the protocol has no answer to it: the connection is to be closed then.
-  virtual bool on_oversized(const Oversized& /*message*/, const Error& /*why*/) { return false; }
-
-  /// The next frame to send; none when there is nothing to say now.
-  virtual Frame next_frame();
-  /// Whether the frame that next_frame() gave last is binary.
-  [[nodiscard]] virtual bool sends_binary() const { return false; }
-  /// Set when the socket is to be closed, once next_frame() has no more.
-  [[nodiscard]] const std::optional<Close>& closing() const { return closing_; }
+  Frame next_frame() override;
+  [[nodiscard]] const std::optional<Close>& closing() const override { return closing_; }
 
   /// WAMP's session id, random, of every protocol.
   [[nodiscard]] std::int64_t id() const { return id_; }
@@ -79,7 +58,7 @@ class Session {
 
  protected:
   /// One topic under one of its subscriptions.
-  struct Follow {
+  struct TopicCursor {
     TopicPtr topic;
     Version position;
     bool told;  ///< has been sent its first event
@@ -88,7 +67,7 @@ class Session {
     PatternPtr pattern;
     std::string spelling;  ///< as of subscribe()
     std::optional<std::vector<std::string>> fields;
-    std::vector<Follow> follows;
+    std::vector<TopicCursor> cursors;
   };
   /// What an event is made of.
   struct EventParts {
@@ -102,7 +81,7 @@ class Session {
 
   virtual std::string event_text(const EventParts& parts) = 0;
   /// Tells frames of different protocols apart where they are shared; 0 where
-  /// the frames of this subscription are the session's own.
+  /// the frames of this subscription are the client's own.
   [[nodiscard]] virtual char protocol(const Pattern& pattern) const = 0;
 
   /// Takes part from now on, as `identity`; once more, as somebody else.
@@ -111,7 +90,7 @@ class Session {
   void leave();
   virtual void on_login_end(std::string_view message);
   [[nodiscard]] bool is_member() const { return member_; }
-  /// Asks whose ticket it is, and tells `then`, unless the session has closed by
+  /// Asks whose ticket it is, and tells `then`, unless the client has closed by
   /// then. Until that the client is not read, so that nothing overtakes it.
   void check(const std::string& authid, const std::string& ticket, Authenticator::Checked then);
   /// Calls on_patience_end() after so many seconds, unless 0 is said before.
@@ -154,15 +133,15 @@ class Session {
 
   struct Place {
     std::ptrdiff_t subscription;
-    std::ptrdiff_t follow;
+    std::ptrdiff_t cursor;
   };
 
   void end_forbidden();
   Frame next_reply();
   [[nodiscard]] std::optional<Place> next_due() const;
-  [[nodiscard]] bool behind(const Follow& follow) const;
-  [[nodiscard]] const Publication* next_publication(const Follow& follow) const;
-  Frame next_event(const Subscription& subscription, Follow& follow);
+  [[nodiscard]] bool behind(const TopicCursor& cursor) const;
+  [[nodiscard]] const Publication* next_publication(const TopicCursor& cursor) const;
+  Frame next_event(const Subscription& subscription, TopicCursor& cursor);
   Result<TopicPtr> with_fields(const std::string& uri, wamp2::Match match,
                                const std::vector<std::string>& fields);
   void follow(Subscription& subscription, const TopicPtr& topic, std::string_view after);
