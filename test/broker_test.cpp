@@ -22,7 +22,7 @@ struct World : Wamp2World {
   std::vector<std::string> topics(const std::string& prefix = "") {
     std::vector<std::string> names;
     for (const auto& topic : router.broker().topics_of({0, prefix, wamp2::Match::prefix, 0})) {
-      if (!topic->name.starts_with("wamp.")) names.push_back(topic->name);
+      if (!topic->name().starts_with("wamp.")) names.push_back(topic->name());
     }
     return names;
   }
@@ -86,7 +86,6 @@ TEST_CASE("a pattern hears the end of a topic also after the others who watched 
   quick.say(seven);
   slow.say(all_torrents);
   world.source.end("torrent.7");
-  world.router.on_change();
   quick.heard();
   CHECK(world.topics("torrent.").empty());
   CHECK(world.source.kept("torrent.7"));
@@ -170,8 +169,8 @@ TEST_CASE("topics that came and went do not count against those there may be") {
 
 TEST_CASE("topics for administrators are watched by them alone, whatever the pattern") {
   World world;
-  FakeTopic secret;
-  world.router.broker().add_topic("secret.plans", borrowed(secret));
+  const auto secret = std::make_shared<FakeTopic>();
+  world.router.broker().add_topic("secret.plans", secret);
   auto& viewer = world.join();
   auto& ada = world.join("ada");
   CHECK(viewer.say(R"([32,1,{},"secret.plans"])") == "ERROR 32 1 wamp.error.not_authorized");
@@ -181,13 +180,13 @@ TEST_CASE("topics for administrators are watched by them alone, whatever the pat
   const std::string pattern = R"([32,2,{"match":"prefix"},"secret."])";
   CHECK(viewer.say(pattern) == "SUBSCRIBED 2 2");
   CHECK(ada.say(pattern).find("EVENT 2") != std::string::npos);
-  world.change(secret);
+  world.change(*secret);
   CHECK(viewer.heard().empty());
-  FakeTopic later;
-  world.router.broker().add_topic("secret.later", borrowed(later));
+  const auto later = std::make_shared<FakeTopic>();
+  world.router.broker().add_topic("secret.later", later);
   CHECK(viewer.heard().empty());
   CHECK(ada.heard().find("secret.later") != std::string::npos);
-  CHECK(secret.watchers == 2);
+  CHECK(secret->watchers == 2);
   world.clients.clear();
 }
 
@@ -206,15 +205,119 @@ TEST_CASE("what a worker publishes makes no other topic's frame anew") {
 }
 
 TEST_CASE("a topic told whole is rendered once, whoever stands where") {
-  World world;
   FakeTopic topic;
   topic.is_incremental = false;
-  const NamedTopic named{"torrents", 1, borrowed(topic)};
-  const Pattern pattern{1, "torrents", wamp2::Match::exact, 0};
+  NamedTopic named("torrents", 1, borrowed(topic));
   const auto render = [] { return std::string("x"); };
-  Broker& broker = world.router.broker();
-  const auto frame = broker.shared_frame(pattern, named, 'p', false, 3, render);
-  CHECK(broker.shared_frame(pattern, named, 'p', false, 7, render) == frame);
-  CHECK(broker.shared_frame(pattern, named, 'w', false, 7, render) != frame);
-  CHECK(broker.shared_frame(pattern, named, 'p', true, 7, render) != frame);
+  const auto frame = named.shared_frame(1, 'p', false, 3, render);
+  CHECK(named.shared_frame(1, 'p', false, 7, render) == frame);
+  CHECK(named.shared_frame(1, 'w', false, 7, render) != frame);
+  CHECK(named.shared_frame(2, 'p', false, 7, render) != frame);
+  CHECK(named.shared_frame(1, 'p', true, 7, render) != frame);
+}
+
+namespace {
+
+/// A host among others: two topics and a source are its own.
+struct Owner {
+  explicit Owner(Broker& broker) {
+    broker.add_topic("session", status, this);
+    broker.add_topic("speeds", list, this);
+    broker.add_source(source, this);
+  }
+  std::shared_ptr<FakeTopic> status = std::make_shared<FakeTopic>();
+  std::shared_ptr<FakeTopic> list = std::make_shared<FakeTopic>();
+  TopicsOnDemand source;
+};
+
+struct OwnedWorld : Wamp2World {
+  /// All of it goes, and then the owner itself.
+  void remove() {
+    const std::weak_ptr<FakeTopic> former = owner->status;
+    router.broker().remove(owner.get());
+    owner.reset();
+    CHECK(former.expired());
+  }
+  std::unique_ptr<Owner> owner = std::make_unique<Owner>(router.broker());
+};
+
+const std::string gone = R"(EVENT 1 {} {"gone":true})";
+
+}  // namespace
+
+TEST_CASE("with their owner topics end: a last event, then the subscription, then nothing") {
+  OwnedWorld world;
+  auto& client = world.join("", R"({"subscription_revocation":true})");
+  auto& other = world.join();
+  for (auto* one : {&client, &other}) one->say(R"([32,1,{},"session"])");
+  world.change(*world.owner->status);  // and nobody has heard of it yet
+  other.say(R"([32,2,{},"torrents"])");
+  world.remove();
+  CHECK(client.heard() == gone + R"(; UNSUBSCRIBED 0 {"subscription":1,)"
+                                 R"("reason":"wstorrent.error.no_such_topic"})");
+  CHECK(other.heard() == gone);
+  CHECK(world.router.broker().patterns().size() == 1);
+  CHECK(client.say(R"([32,3,{},"session"])") == "ERROR 32 3 wstorrent.error.no_such_topic");
+  CHECK(client.say(R"([32,4,{},"torrent.7"])") == "ERROR 32 4 wstorrent.error.no_such_topic");
+  world.change(world.torrents);
+  CHECK(other.heard() == R"(EVENT 2 {} {"from":1,"to":2})");
+}
+
+TEST_CASE("topics that a source has opened end with its owner, for patterns as well") {
+  OwnedWorld world;
+  auto& exact = world.join();
+  auto& pattern = world.join();
+  exact.say(seven);
+  pattern.say(all_torrents);
+  const std::weak_ptr<FakeTopic> opened = world.owner->source.kept("torrent.7");
+  world.remove();
+  CHECK(opened.expired());
+  CHECK(exact.heard() == gone);
+  CHECK(pattern.heard() == R"(EVENT 2 {"topic":"torrent.7"} {"gone":true})");
+  CHECK(pattern.heard().empty());
+  CHECK(world.router.broker().patterns().size() == 1);
+}
+
+TEST_CASE("whoever named fields is told of the end as well") {
+  OwnedWorld world;
+  auto& client = world.join();
+  client.say(R"([32,1,{"fields":["a"]},"speeds"])");
+  const std::weak_ptr<FakeTopic> narrowed = world.owner->list->narrowed.at(0);
+  world.remove();
+  CHECK(narrowed.expired());
+  CHECK(client.heard() == gone);
+}
+
+TEST_CASE("a frame that a client still holds outlives the topic") {
+  OwnedWorld world;
+  auto& client = world.join();
+  client.endpoint.on_text(R"([32,1,{},"session"])");
+  REQUIRE(client.endpoint.next_frame());
+  const Frame held = client.endpoint.next_frame();
+  world.remove();
+  CHECK(held->find(R"({"from":0,"to":1})") != std::string::npos);
+  CHECK(client.heard() == gone);
+}
+
+TEST_CASE("a topic may be removed from within what it is asked for") {
+  struct Removing final : Topic {
+    explicit Removing(Broker& owner) : broker(owner) {}
+    [[nodiscard]] Version version() const override { return 1; }
+    [[nodiscard]] Version position(std::string_view) const override { return 0; }
+    [[nodiscard]] std::string payload(Version) const override {
+      broker.remove(this);
+      return std::string(live);
+    }
+    void watch() override {}
+    void unwatch() override {}
+    Broker& broker;
+    std::string live = R"({"still":"here"})";
+  };
+  World world;
+  auto topic = std::make_shared<Removing>(world.router.broker());
+  auto* owner = topic.get();
+  world.router.broker().add_topic("events", std::move(topic), owner);
+  auto& client = world.join();
+  CHECK(client.say(R"([32,1,{},"events"])") ==
+        R"(SUBSCRIBED 1 1; EVENT 1 {"retained":true} {"still":"here"}; EVENT 1 {} {"gone":true})");
 }

@@ -86,7 +86,7 @@ struct CallExecutorWorld {
                         .max_output = 12'345,
                         .full_every = 30,
                         .epoch = "e"},
-            runner, ticks, [this] { return time; }, [] {}};
+            runner, ticks, [this] { return time; }};
   SessionTopic session{feed};
   CallExecutor control;
   std::deque<Told> callers;

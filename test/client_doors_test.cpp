@@ -67,7 +67,7 @@ struct World : LoginWorld {
     router.dealer().set_meta(&meta);
   }
   void add(Thing thing, const std::string& name) {
-    if (thing == Thing::topic) router.broker().add_topic(name, borrowed(topic));
+    if (thing == Thing::topic) router.broker().add_topic(name, topic);
     if (thing == Thing::procedure) callee.procedures = {name};
   }
   /// Whether it had an effect: is watched, was called, is published or answered.
@@ -75,7 +75,7 @@ struct World : LoginWorld {
     Client& client = come(door, who);
     client.on_text(door.ask(thing, name));
     const auto told = lines_of(client);
-    if (thing == Thing::topic) return topic.watchers > 0;
+    if (thing == Thing::topic) return topic->watchers > 0;
     if (thing == Thing::procedure) return !callee.calls.empty() || meta_calls > 0;
     const char* granted = thing == Thing::publication ? "[17," : "[65,";
     return told.find(granted) != std::string::npos;
@@ -87,7 +87,7 @@ struct World : LoginWorld {
     return *clients.back();
   }
 
-  FakeTopic topic;
+  std::shared_ptr<FakeTopic> topic = std::make_shared<FakeTopic>();
   std::size_t meta_calls = 0;
   Meta meta{meta_calls};
 };

@@ -34,7 +34,7 @@ struct World : TextWorld<PlainClient> {
     authenticator.tickets["victor's"] = {"victor", "viewer", "ticket", "users", Role::viewer};
     authenticator.tickets["willy's"].prefixes = {"feed.x"};
     for (const Right& right : rights()) {
-      if (right.thing == Thing::topic) router.broker().add_topic(name_of(right), borrowed(topic));
+      if (right.thing == Thing::topic) router.broker().add_topic(name_of(right), topic);
       if (right.thing == Thing::procedure) callee.procedures.push_back(name_of(right));
     }
   }
@@ -52,7 +52,7 @@ struct World : TextWorld<PlainClient> {
     return answer ? std::string(answer->view()["error"].string().value_or("")) : "";
   }
 
-  FakeTopic topic;
+  std::shared_ptr<FakeTopic> topic = std::make_shared<FakeTopic>();
   Meta meta;
 };
 
@@ -70,21 +70,21 @@ TEST_CASE("every topic and procedure is for those whom the table names, and nobo
     const bool for_viewers = right.least != Least::administrator;
     const bool for_willy = name == "feed.x";
     World world;
-    world.topic.now = 0;
+    world.topic->now = 0;
     CHECK(world.refusal("", right.thing, name) == not_authorized);
     CHECK(world.refusal("ada", right.thing, name).empty());
     CHECK(world.refusal("victor", right.thing, name) ==
           (for_viewers ? "" : (is_action ? read_only : not_authorized)));
     CHECK(world.refusal("willy", right.thing, name) == (for_willy ? "" : not_authorized));
-    CHECK(world.topic.watchers == (right.thing == Thing::topic ? 1 + for_viewers + for_willy : 0));
+    CHECK(world.topic->watchers == (right.thing == Thing::topic ? 1 + for_viewers + for_willy : 0));
     world.clients.clear();
   }
 }
 
 TEST_CASE("what no row of the table names is for administrators") {
   World world;
-  FakeTopic topic;
-  world.router.broker().add_topic("another.topic", borrowed(topic));
+  const auto topic = std::make_shared<FakeTopic>();
+  world.router.broker().add_topic("another.topic", topic);
   world.callee.procedures.push_back("another.deed");
   CHECK(world.refusal("victor", Thing::topic, "another.topic") == not_authorized);
   CHECK(world.refusal("willy", Thing::topic, "another.topic") == not_authorized);
@@ -125,12 +125,12 @@ TEST_CASE("a pattern shows each what it may watch, of what is there and of what 
        }) {
     INFO(row.who);
     RouterWorld world;
-    FakeTopic secret;
-    FakeTopic later;
+    const auto secret = std::make_shared<FakeTopic>();
+    const auto later = std::make_shared<FakeTopic>();
     auto& tickets = world.authenticator.tickets;
     tickets["victor's"] = {"victor", "viewer", "ticket", "users", Role::viewer};
     world.status.now = 0;  // tells nothing
-    world.router.broker().add_topic("wamp.session.on_join", borrowed(secret));
+    world.router.broker().add_topic("wamp.session.on_join", secret);
     Wamp2Client client(world.connection, world.router);
     for (const auto& message :
          ways_to_log_in().back().login(row.who, row.who + std::string("'s"))) {
@@ -138,7 +138,7 @@ TEST_CASE("a pattern shows each what it may watch, of what is there and of what 
     }
     client.on_text(R"([32,1,{"match":"prefix"},""])");
     for (const char* name : {"feed.weather", "feed.news", "later"}) {
-      world.router.broker().add_topic(name, borrowed(later));
+      world.router.broker().add_topic(name, later);
     }
     const auto said = lines_of(client);
     for (const char* name :

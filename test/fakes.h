@@ -127,6 +127,9 @@ struct FakeTopic final : Topic {
   [[nodiscard]] bool incremental() const override { return is_incremental; }
   [[nodiscard]] bool tells_present() const override { return !is_log; }
   [[nodiscard]] bool gone() const override { return is_gone; }
+  [[nodiscard]] std::string_view end_reason() const override {
+    return "wstorrent.error.no_such_torrent";
+  }
   void watch() override { ++watchers; }
   void unwatch() override { --watchers; }
   [[nodiscard]] Result<std::shared_ptr<Topic>> with_fields(
@@ -137,6 +140,9 @@ struct FakeTopic final : Topic {
     narrowed.push_back(std::make_shared<FakeTopic>());
     return std::shared_ptr<Topic>(narrowed.back());
   }
+
+  /// That there is news.
+  void tell() const { tell_change(); }
 
   mutable std::vector<std::shared_ptr<FakeTopic>> narrowed;  ///< made for fields
   Version now = 1;
@@ -275,7 +281,7 @@ struct RouterWorld {
   }
   void change(FakeTopic& topic, Version by = 1) {
     topic.now += by;
-    router.on_change();
+    topic.tell();
   }
   /// Seconds pass, as far as the router counts them.
   void pass(int seconds) {

@@ -173,7 +173,7 @@ TEST_CASE("kept sampling while somebody watches changes nothing until they go") 
 
 namespace {
 
-struct Counter final : SampleObserver {
+struct Counter final : FeedObserver {
   explicit Counter(const FeedWorld& seen) : world(seen) {}
   void on_sample() override {
     ++samples;
@@ -207,7 +207,7 @@ TEST_CASE("an observer is told of each good sample, before anybody else") {
 }
 
 TEST_CASE("an observer may ask for a sample afresh: it begins when this one is over") {
-  struct Asking final : SampleObserver {
+  struct Asking final : FeedObserver {
     explicit Asking(Feed& asked) : feed(asked) {}
     void on_sample() override {
       if (++samples == 1) feed.sample_afresh([this] { told_at = samples; });

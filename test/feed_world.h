@@ -80,15 +80,24 @@ inline std::string rate(int id, int download) {
 
 inline const std::string two_torrents = whole(1, "one", 'a') + "," + whole(2, "two", 'b');
 
+/// How often there may have been news.
+struct NewsCounter final : FeedObserver {
+  void on_change() override { ++count; }
+  int count = 0;
+};
+
 struct FeedWorld {
-  explicit FeedWorld(std::string client = "4.1.4") : version(std::move(client)) {}
+  explicit FeedWorld(std::string client = "4.1.4") : version(std::move(client)) {
+    feed.add_observer(news);
+  }
   FeedWorld(const FeedWorld&) = delete;
   FeedWorld& operator=(const FeedWorld&) = delete;
 
   std::string version;
   double time = 1'000'000;
   std::string installed;
-  int changes = 0;
+  NewsCounter news;
+  const int& changes = news.count;
   FakeRunner runner;
   FakeTimer timer;
   Feed feed{FeedOptions{.source = {},
@@ -99,7 +108,7 @@ struct FeedWorld {
                         .full_every = 30,
                         .installed = [this] { return installed; },
                         .epoch = "e"},
-            runner, timer, [this] { return time; }, [this] { ++changes; }};
+            runner, timer, [this] { return time; }};
 
   /// The timer fires, an interval later.
   void tick() {

@@ -1,4 +1,4 @@
-// A session that stops reading and goes on, behind the real libwebsockets.
+// An endpoint that stops reading and goes on, behind the real libwebsockets.
 #include <algorithm>
 #include <vector>
 
@@ -23,30 +23,30 @@ const std::string handshake =
     "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
 
 /// Stops reading at each "stop".
-struct Stopping final : Client {
-  Stopping(Connection& ours, Router& router, std::vector<std::string>& messages)
-      : Client(ours, router), connection(ours), heard(messages) {}
+struct Stopping final : Endpoint {
+  Stopping(Connection& ours, std::vector<std::string>& messages)
+      : connection(ours), heard(messages) {}
   void on_text(std::string_view text) override {
     heard.emplace_back(text);
     if (text == "stop") connection.stop_reading();
   }
   void on_binary(std::string_view) override {}
-  void on_killed(std::string_view, std::string_view) override {}
-  std::string event_text(const EventParts&) override { return ""; }
-  [[nodiscard]] char protocol(const Pattern&) const override { return '0'; }
+  Frame next_frame() override { return nullptr; }
+  [[nodiscard]] const std::optional<Close>& closing() const override { return closed; }
 
   Connection& connection;
   std::vector<std::string>& heard;
+  std::optional<Close> closed;
 };
 
-struct World : RouterWorld {
+struct World {
   World() {
     auto made = Server::create(
         loop, {}, {}, {}, [](const HttpRequest&, const Respond&) { return nullptr; },
         [this](std::string_view, Connection& ours) {
-          auto client = std::make_unique<Stopping>(ours, router, heard);
-          current = client.get();
-          return client;
+          auto made_for_it = std::make_unique<Stopping>(ours, heard);
+          current = made_for_it.get();
+          return made_for_it;
         });
     REQUIRE(made);
     server = std::move(made).value();

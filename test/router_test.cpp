@@ -118,7 +118,7 @@ TEST_CASE("a frame is made anew when anything changed, even only the time") {
   World world;
   const Frame before = world.wamp().next_frame();
   CHECK(world.wamp().next_frame() == before);
-  world.router.on_change();
+  world.torrents.tell();
   CHECK(world.wamp().next_frame() != before);
 }
 
@@ -152,7 +152,7 @@ TEST_CASE("only those who are behind are woken") {
   Client& current = world.wamp();
   drain(current);
   const int before = world.connection.wakes;
-  world.router.on_change();
+  world.torrents.tell();
   CHECK(world.connection.wakes == before);
   world.sample();
   CHECK(world.connection.wakes == before + 1);

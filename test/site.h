@@ -25,7 +25,7 @@ struct Site {
   FakeRunner runner;
   FakeTimer timer;
   double time = 1000;
-  Feed feed{feed_options(), runner, timer, [this] { return time; }, [] {}};
+  Feed feed{feed_options(), runner, timer, [this] { return time; }};
   TorrentList torrents{feed};
   StatusTopic status{feed};
   RouterWorld world;

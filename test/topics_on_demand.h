@@ -29,6 +29,7 @@ struct TopicsOnDemand final : TopicSource {
   void end(const std::string& name) {
     kept(name)->is_gone = true;
     ++kept(name)->now;
+    kept(name)->tell();
   }
 
   std::string missing = "torrent.404";

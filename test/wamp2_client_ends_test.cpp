@@ -14,10 +14,7 @@ const std::string last_event = R"(EVENT 1 {} {"from":1,"to":2})";
 
 struct World : Wamp2World {
   World() { router.broker().add_source(source); }
-  void end_seven() {
-    source.end("torrent.7");
-    router.on_change();
-  }
+  void end_seven() { source.end("torrent.7"); }
   TopicsOnDemand source;
 };
 
@@ -133,7 +130,7 @@ TEST_CASE(
         R"(SUBSCRIBED 1 1; EVENT 1 {"retained":true} {"from":0,"to":1})");
   CHECK(slow.heard() == last_event);
   world.source.kept("torrent.7")->now = 5;
-  world.router.on_change();
+  world.source.kept("torrent.7")->tell();
   CHECK(slow.heard().empty());
   CHECK(quick.heard() == R"(EVENT 1 {} {"from":1,"to":5})");
 }

@@ -31,7 +31,7 @@ TEST_CASE("whatever is to be said wakes the socket and waits until it asks") {
   CHECK(client.heard().empty());
 
   const int before = client.connection.wakes;
-  world.router.on_change();
+  world.torrents.tell();
   CHECK(client.connection.wakes == before);
   world.change(world.torrents);
   CHECK(client.connection.wakes == before + 1);
@@ -82,7 +82,7 @@ TEST_CASE("a topic without a state tells its first one when there is one") {
   world.torrents.now = 0;
   auto& client = world.join();
   CHECK(client.say(subscribe) == "SUBSCRIBED 1 1");
-  world.router.on_change();
+  world.torrents.tell();
   CHECK(client.heard().empty());
   world.change(world.torrents);
   CHECK(client.heard() == R"(EVENT 1 {"retained":true} {"from":0,"to":1})");

@@ -64,7 +64,7 @@ Daemon::Daemon(const Options& options, Site site)
       answer_(loop_, [this] { sign_in_.on_time(); }),
       sign_in_([this]() -> const Users& { return accounts_.users(); }, checker_, throttle_, answer_,
                steady_now),
-      host_(loop_, options, [this] { router_.on_change(); }),
+      host_(loop_, options),
       second_(loop_, [this] { router_.on_second(); }),
       router_(router_limits(options), accounts_, host_.callee(), second_,
               [] { return calm_clock().now(); }),

@@ -49,12 +49,10 @@ std::unique_ptr<DoneHook> make_hook(const Options& options, CommandRunner& runne
 
 }  // namespace
 
-Host::Host(ev::loop_ref loop, const Options& options, std::function<void()> on_change)
+Host::Host(ev::loop_ref loop, const Options& options)
     : runner_(loop),
       tick_(loop, [this] { feed_.tick(); }),
-      feed_(
-          feed_options(options), runner_, tick_, [] { return calm_clock().now(); },
-          std::move(on_change)),
+      feed_(feed_options(options), runner_, tick_, [] { return calm_clock().now(); }),
       torrents_(std::make_shared<TorrentList>(feed_)),
       delta_(std::make_shared<TorrentDelta>(feed_)),
       status_(std::make_shared<StatusTopic>(feed_)),
@@ -79,13 +77,13 @@ void Host::on_done(const DoneTorrent& torrent) {
 }
 
 void Host::offer_topics(Broker& broker) {
-  broker.add_topic("torrents", torrents_);
-  broker.add_topic("torrents.delta", delta_);
-  broker.add_topic("status", status_);
-  broker.add_topic("session", session_);
-  broker.add_topic("speeds", speeds_);
-  broker.add_topic("events", events_);
-  broker.add_source(details_);
+  broker.add_topic("torrents", torrents_, this);
+  broker.add_topic("torrents.delta", delta_, this);
+  broker.add_topic("status", status_, this);
+  broker.add_topic("session", session_, this);
+  broker.add_topic("speeds", speeds_, this);
+  broker.add_topic("events", events_, this);
+  broker.add_source(details_, this);
 }
 
 void Host::stop() {

@@ -3,7 +3,6 @@
 
 #include <ev++.h>
 
-#include <functional>
 #include <memory>
 #include <string>
 
@@ -26,12 +25,11 @@ namespace wst {
 /// Not movable: its parts know each other.
 class Host {
  public:
-  /// `on_change`: some topic may have a new version.
-  Host(ev::loop_ref loop, const Options& options, std::function<void()> on_change);
+  Host(ev::loop_ref loop, const Options& options);
   Host(const Host&) = delete;
   Host& operator=(const Host&) = delete;
 
-  /// Makes its topics known; the host outlives the broker's use of them.
+  /// Makes its topics known as its own; it outlives the broker, or they are removed before it goes.
   void offer_topics(Broker& broker);
   /// Ends what runs; nothing is told any more.
   void stop();

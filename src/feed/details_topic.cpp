@@ -32,39 +32,37 @@ std::string details_json(const TorrentDetails& details) {
 
 }  // namespace
 
-DetailsTopic::DetailsTopic(Feed& feed, std::int64_t id) : feed_(feed), id_(id) {
-  feed_.add_observer(*this);
-  if (feed_.table().version() > 0) look();
+DetailsTopic::DetailsTopic(Feed& feed, std::int64_t id) : FeedTopic(feed), id_(id) {
+  if (feed.table().version() > 0) look();
 }
 
 DetailsTopic::~DetailsTopic() {
   while (watchers_ > 0) unwatch();
-  feed_.remove_observer(*this);
 }
 
-Version DetailsTopic::version() const { return gone_ || feed_.details(hash_) ? version_ : 0; }
+Version DetailsTopic::version() const { return gone_ || feed().details(hash_) ? version_ : 0; }
 
 std::string DetailsTopic::payload(Version) const {
-  const std::string at = "{\"at\":" + time_json(feed_.status().last_good);
+  const std::string at = "{\"at\":" + time_json(feed().status().last_good);
   if (gone_) return at + ",\"id\":" + std::to_string(id_) + ",\"gone\":true}";
-  std::string row = feed_.table().row(id_).value_or("{}");
+  std::string row = feed().table().row(id_).value_or("{}");
   row.front() = ',';
   row.pop_back();
-  const TorrentDetails* details = feed_.details(hash_);
+  const TorrentDetails* details = feed().details(hash_);
   return at + row + details_json(details ? *details : TorrentDetails{});
 }
 
 void DetailsTopic::watch() {
-  if (watchers_++ > 0) return feed_.watch();
-  feed_.watch_torrent(hash_);
-  const bool under_way = feed_.watched();
-  feed_.watch();
-  if (under_way) feed_.sample_afresh([] {});
+  if (watchers_++ > 0) return feed().watch();
+  feed().watch_torrent(hash_);
+  const bool under_way = feed().watched();
+  feed().watch();
+  if (under_way) feed().sample_afresh([] {});
 }
 
 void DetailsTopic::unwatch() {
-  feed_.unwatch();
-  if (--watchers_ == 0) feed_.unwatch_torrent(hash_);
+  feed().unwatch();
+  if (--watchers_ == 0) feed().unwatch_torrent(hash_);
 }
 
 void DetailsTopic::on_sample() {
@@ -72,11 +70,11 @@ void DetailsTopic::on_sample() {
 }
 
 void DetailsTopic::look() {
-  const auto identity = feed_.table().field(id_, torrent_identity_column());
+  const auto identity = feed().table().field(id_, torrent_identity_column());
   if (hash_.empty() && identity) begin(identity->substr(1, identity->size() - 2));
   if (!identity || *identity != '"' + hash_ + '"') return end();
-  const Version row = feed_.table().row_version(id_);
-  const Version details = feed_.details_version(hash_);
+  const Version row = feed().table().row_version(id_);
+  const Version details = feed().details_version(hash_);
   if (row == row_version_ && details == details_version_) return;
   row_version_ = row;
   details_version_ = details;
@@ -86,14 +84,14 @@ void DetailsTopic::look() {
 void DetailsTopic::begin(std::string_view hash) {
   hash_ = hash;
   if (watchers_ == 0) return;
-  feed_.watch_torrent(hash_);
-  feed_.sample_afresh([] {});
+  feed().watch_torrent(hash_);
+  feed().sample_afresh([] {});
 }
 
 void DetailsTopic::end() {
   gone_ = true;
   ++version_;
-  if (watchers_ > 0) feed_.unwatch_torrent(hash_);
+  if (watchers_ > 0) feed().unwatch_torrent(hash_);
   hash_.clear();
 }
 

@@ -7,25 +7,24 @@
 #include <string>
 #include <string_view>
 
-#include "feed/feed.h"
-#include "poll/topic.h"
+#include "feed/feed_topic.h"
 
 namespace wst {
 
 /// {"at","id",...columns,"files","peers","trackers","pieces"}, each of the last
 /// four null where nothing is known; in the end {"at","id","gone":true}.
-class DetailsTopic final : public Topic, private SampleObserver {
+class DetailsTopic final : public FeedTopic {
  public:
   /// May be made before the first sample: which torrent it is shows then.
   DetailsTopic(Feed& feed, std::int64_t id);
   ~DetailsTopic() override;
-  DetailsTopic(const DetailsTopic&) = delete;
-  DetailsTopic& operator=(const DetailsTopic&) = delete;
 
   [[nodiscard]] Version version() const override;
   [[nodiscard]] std::string payload(Version from) const override;
-  [[nodiscard]] Version position(std::string_view) const override { return 0; }
   [[nodiscard]] bool gone() const override { return gone_; }
+  [[nodiscard]] std::string_view end_reason() const override {
+    return "wstorrent.error.no_such_torrent";
+  }
   void watch() override;
   void unwatch() override;
 
@@ -35,7 +34,6 @@ class DetailsTopic final : public Topic, private SampleObserver {
   void begin(std::string_view hash);
   void end();
 
-  Feed& feed_;
   std::int64_t id_;
   std::string hash_;  // empty: not known yet, or gone
   int watchers_ = 0;

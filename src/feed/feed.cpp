@@ -24,19 +24,17 @@ std::vector<std::string> torrent_column_names() {
 
 }  // namespace
 
-Feed::Feed(FeedOptions options, CommandRunner& runner, Timer& timer, Clock clock,
-           std::function<void()> on_change)
+Feed::Feed(FeedOptions options, CommandRunner& runner, Timer& timer, Clock clock)
     : options_(std::move(options)),
       runner_(runner),
       timer_(timer),
       clock_(std::move(clock)),
-      on_change_(std::move(on_change)),
       table_(torrent_column_names(), torrent_identity_column(), options_.epoch),
       reader_(options_.max_torrents) {}
 
 void Feed::watch() {
   if (watchers_++ > 0 || stopped_) return;
-  on_change_();  // frames made before the pause tell an old time
+  tell(&FeedObserver::on_change);  // frames made before the pause tell an old time
   set_pace();
   tick();
 }
@@ -194,7 +192,7 @@ void Feed::accept(Sample sample) {
   if (sample.settings) settings_at_ = status_.last_good;
   interests_.take(sample);
   set_status(FeedState::ok, {});
-  for (SampleObserver* observer : observers_) observer->on_sample();
+  tell(&FeedObserver::on_sample);
   finish_run();
 }
 
@@ -267,7 +265,7 @@ void Feed::finish_run() {
   stage_ = Stage::idle;
   ++runs_;
   const auto told = std::exchange(waiting_, {});
-  on_change_();
+  tell(&FeedObserver::on_change);
   for (const auto& done : told) done();
   if (!afresh_.empty() && stage_ == Stage::idle) tick();
 }
@@ -292,7 +290,16 @@ void Feed::notice_staleness() {
   if (age >= 0 && age < stale_after_intervals * options_.interval) return;
   set_status(FeedState::stale,
              {"transmission-remote has not answered yet; this is what it said last", ""});
-  on_change_();
+  tell(&FeedObserver::on_change);
+}
+
+// One that is told may take out itself or another.
+void Feed::tell(void (FeedObserver::*what)()) {
+  for (FeedObserver* observer : std::vector(observers_)) {
+    const bool is_there =
+        std::find(observers_.begin(), observers_.end(), observer) != observers_.end();
+    if (is_there) (observer->*what)();
+  }
 }
 
 }  // namespace wst

@@ -43,21 +43,22 @@ struct SourceStatus {
   std::string client_version;       ///< transmission-remote's; empty if unknown
 };
 
-/// Told of each good sample, before anybody else is: the table holds it.
-class SampleObserver {
+class FeedObserver {
  public:
-  virtual ~SampleObserver() = default;
-  virtual void on_sample() = 0;
+  virtual ~FeedObserver() = default;
+  /// A good sample has come, and the table holds it; those who look at it further
+  /// on are told behind it.
+  virtual void on_sample() {}
+  /// The table or the status may have a new version, or the times that they tell
+  /// have gone on: after each run.
+  virtual void on_change() {}
 };
 
 class Feed final : private CommandListener {
  public:
   using Clock = std::function<double()>;  ///< unix time in seconds, that nobody sets
 
-  /// `on_change` is called whenever the table or the status may have a new
-  /// version, and whenever the times that they tell have gone on: after each run.
-  Feed(FeedOptions options, CommandRunner& runner, Timer& timer, Clock clock,
-       std::function<void()> on_change);
+  Feed(FeedOptions options, CommandRunner& runner, Timer& timer, Clock clock);
 
   /// One more, one less who wants samples. The first gets one at once.
   void watch();
@@ -71,10 +72,9 @@ class Feed final : private CommandListener {
   void unwatch_session() { interests_.unwatch_session(); }
   /// A sample every so many seconds while nobody watches; 0: none.
   void keep_sampling(double every);
-  /// `observer` outlives the feed, or is taken out before it goes; not from
-  /// within on_sample().
-  void add_observer(SampleObserver& observer) { observers_.push_back(&observer); }
-  void remove_observer(SampleObserver& observer) { std::erase(observers_, &observer); }
+  /// `observer` outlives the feed, or is taken out before it goes.
+  void add_observer(FeedObserver& observer) { observers_.push_back(&observer); }
+  void remove_observer(FeedObserver& observer) { std::erase(observers_, &observer); }
   /// Ends the run under way; nothing is sampled and nobody told any more.
   void stop();
   /// The timer's call; does nothing while a run is under way.
@@ -140,12 +140,12 @@ class Feed final : private CommandListener {
   void finish_run();
   void set_status(FeedState state, const Diagnosis& trouble);
   void notice_staleness();
+  void tell(void (FeedObserver::*what)());
 
   FeedOptions options_;
   CommandRunner& runner_;
   Timer& timer_;
   Clock clock_;
-  std::function<void()> on_change_;
 
   Table table_;
   SourceStatus status_;
@@ -156,7 +156,7 @@ class Feed final : private CommandListener {
   double every_unwatched_ = 0;
   std::vector<std::function<void()>> waiting_;  // for the run under way
   std::vector<std::function<void()>> afresh_;   // for one that has not begun
-  std::vector<SampleObserver*> observers_;
+  std::vector<FeedObserver*> observers_;
 
   std::optional<ClientVersion> client_;
   std::optional<double> probe_due_;  // when what is known of it is too old

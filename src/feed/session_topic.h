@@ -4,30 +4,25 @@
 
 #include <string>
 
-#include "feed/feed.h"
-#include "poll/topic.h"
+#include "feed/feed_topic.h"
 
 namespace wst {
 
 /// {"at","settings":{..},"statistics":{..},"free_space","alt_speed",
 ///  "version":{"client","daemon","rpc"}}.
-class SessionTopic final : public Topic, private SampleObserver {
+class SessionTopic final : public FeedTopic {
  public:
-  explicit SessionTopic(Feed& feed);
+  using FeedTopic::FeedTopic;
   ~SessionTopic() override;
-  SessionTopic(const SessionTopic&) = delete;
-  SessionTopic& operator=(const SessionTopic&) = delete;
 
   [[nodiscard]] Version version() const override { return version_; }
   [[nodiscard]] std::string payload(Version from) const override;
-  [[nodiscard]] Version position(std::string_view) const override { return 0; }
   void watch() override;
   void unwatch() override;
 
  private:
   void on_sample() override;
 
-  Feed& feed_;
   int watchers_ = 0;
   Version version_ = 0;
   Version settings_version_ = 0;  // seen last

@@ -68,21 +68,17 @@ std::string SpeedHistory::points_json(const std::deque<Point>& points, Version f
   return text + ']';
 }
 
-SpeedsTopic::SpeedsTopic(Feed& feed) : feed_(feed), history_(feed.options().interval) {
-  feed_.add_observer(*this);
-}
-
-SpeedsTopic::~SpeedsTopic() { feed_.remove_observer(*this); }
+SpeedsTopic::SpeedsTopic(Feed& feed) : FeedTopic(feed), history_(feed.options().interval) {}
 
 std::string SpeedsTopic::payload(Version from) const {
   const std::string points = history_.since(from) + "}";
   if (from > 0) return "{" + points;
-  return "{\"interval\":" + json_number(feed_.options().interval) + "," + points;
+  return "{\"interval\":" + json_number(feed().options().interval) + "," + points;
 }
 
 void SpeedsTopic::on_sample() {
-  const SessionStatistics& statistics = *feed_.statistics();
-  history_.add(*feed_.status().last_good, statistics.download_speed, statistics.upload_speed);
+  const SessionStatistics& statistics = *feed().statistics();
+  history_.add(*feed().status().last_good, statistics.download_speed, statistics.upload_speed);
 }
 
 }  // namespace wst

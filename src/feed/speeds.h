@@ -8,8 +8,7 @@
 #include <optional>
 #include <string>
 
-#include "feed/feed.h"
-#include "poll/topic.h"
+#include "feed/feed_topic.h"
 
 namespace wst {
 
@@ -52,24 +51,17 @@ class SpeedHistory {
 
 /// `speeds`: first {"interval","recent":[[t,down,up]..],"day":[..]}, then
 /// {"recent","day"} with what is new.
-class SpeedsTopic final : public Topic, private SampleObserver {
+class SpeedsTopic final : public FeedTopic {
  public:
   explicit SpeedsTopic(Feed& feed);
-  ~SpeedsTopic() override;
-  SpeedsTopic(const SpeedsTopic&) = delete;
-  SpeedsTopic& operator=(const SpeedsTopic&) = delete;
 
   [[nodiscard]] Version version() const override { return history_.version(); }
   [[nodiscard]] std::string payload(Version from) const override;
   [[nodiscard]] bool incremental() const override { return true; }
-  [[nodiscard]] Version position(std::string_view) const override { return 0; }
-  void watch() override { feed_.watch(); }
-  void unwatch() override { feed_.unwatch(); }
 
  private:
   void on_sample() override;
 
-  Feed& feed_;
   SpeedHistory history_;
 };
 

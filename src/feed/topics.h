@@ -4,24 +4,9 @@
 #include <utility>
 
 #include "feed/columns.h"
-#include "feed/feed.h"
-#include "poll/topic.h"
+#include "feed/feed_topic.h"
 
 namespace wst {
-
-/// Watching any of a feed's topics keeps it ticking.
-class FeedTopic : public Topic {
- public:
-  explicit FeedTopic(Feed& feed) : feed_(feed) {}
-  void watch() override { feed_.watch(); }
-  void unwatch() override { feed_.unwatch(); }
-
- protected:
-  [[nodiscard]] Feed& feed() const { return feed_; }
-
- private:
-  Feed& feed_;
-};
 
 /// Of rows with some columns; what happens to others is no news.
 class RowsTopic : public FeedTopic {
@@ -42,7 +27,6 @@ class TorrentList final : public RowsTopic {
  public:
   using RowsTopic::RowsTopic;
   [[nodiscard]] std::string payload(Version from) const override;
-  [[nodiscard]] Version position(std::string_view) const override { return 0; }
   [[nodiscard]] Result<std::shared_ptr<Topic>> with_fields(
       const std::vector<std::string>& fields) const override;
 };
@@ -65,7 +49,6 @@ class StatusTopic final : public FeedTopic {
   using FeedTopic::FeedTopic;
   [[nodiscard]] Version version() const override { return feed().status_version(); }
   [[nodiscard]] std::string payload(Version from) const override;
-  [[nodiscard]] Version position(std::string_view) const override { return 0; }
 };
 
 }  // namespace wst

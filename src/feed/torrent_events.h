@@ -28,7 +28,7 @@ class EventsTopic final : public EventLog {
   Feed& feed_;
 };
 
-class TorrentEvents final : private SampleObserver {
+class TorrentEvents final : private FeedObserver {
  public:
   using OnDone = std::function<void(const DoneTorrent&)>;
 

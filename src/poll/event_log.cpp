@@ -13,6 +13,7 @@ void EventLog::append(std::string json) {
     bytes_ -= entries_.front().size();
     entries_.pop_front();
   }
+  tell_change();
 }
 
 Version EventLog::next(Version from) const {

@@ -12,9 +12,20 @@
 
 namespace wst {
 
+/// Told by a topic of its own news.
+class TopicListener {
+ public:
+  virtual ~TopicListener() = default;
+  /// There is a new version, or the payload of the present one is another.
+  virtual void on_change() = 0;
+};
+
 class Topic {
  public:
   virtual ~Topic() = default;
+
+  /// `listener`: one, or null; outlives the topic, or is taken out before it goes.
+  void set_listener(TopicListener* listener) { listener_ = listener; }
 
   /// 0: nothing is known yet, so there is nothing to tell.
   [[nodiscard]] virtual Version version() const = 0;
@@ -41,10 +52,22 @@ class Topic {
   }
   /// What it was about is no more: after the event that says so nothing follows.
   [[nodiscard]] virtual bool gone() const { return false; }
+  /// Why one who reads it to its end is told so: a URI.
+  [[nodiscard]] virtual std::string_view end_reason() const {
+    return "wstorrent.error.no_such_topic";
+  }
 
   /// Somebody begins, or ceases, to watch.
   virtual void watch() = 0;
   virtual void unwatch() = 0;
+
+ protected:
+  void tell_change() const {
+    if (listener_) listener_->on_change();
+  }
+
+ private:
+  TopicListener* listener_ = nullptr;
 };
 
 }  // namespace wst

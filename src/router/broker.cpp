@@ -11,10 +11,6 @@ namespace wst {
 
 namespace {
 
-// More different positions than this at one time are slow clients on their
-// own: sharing would only keep their frames alive.
-constexpr std::size_t max_shared_frames = 16;
-
 constexpr std::size_t max_workers_topics = 1'000;
 
 // What begins so is the v1 clients' way of logging in, with a token in it: it
@@ -49,36 +45,59 @@ Publication publication_of(const Client& publisher, const wamp2::Publish& messag
 
 // ---- topics ----
 
-void Broker::add_topic(std::string name, std::shared_ptr<Topic> topic) {
-  add(Kind::ours, std::move(name), std::move(topic));
+void Broker::add_topic(std::string name, std::shared_ptr<Topic> topic, Owner owner) {
+  add(Kind::ours, std::move(name), std::move(topic), owner);
 }
 
-TopicPtr Broker::add(Kind kind, std::string name, std::shared_ptr<Topic> topic) {
-  auto published = std::dynamic_pointer_cast<PublishedTopic>(topic);
-  auto added = std::make_shared<const NamedTopic>(
-      NamedTopic{std::move(name), ++last_number_, std::move(topic), std::move(published)});
-  topics_.insert_or_assign(added->name, Known{added, kind});
-  each_subscriber(added->name, [&](Client& client, const Pattern& pattern) {
-    if (pattern.match != wamp2::Match::exact) client.on_topic(pattern, added);
-  });
+TopicPtr Broker::add(Kind kind, std::string name, std::shared_ptr<Topic> topic, Owner owner) {
+  auto added = std::make_shared<NamedTopic>(std::move(name), ++last_number_, std::move(topic));
+  topics_.insert_or_assign(added->name(), Known{added, kind, owner});
+  tell_those_who_mean(added);
   return added;
+}
+
+// Who means it by its very name has brought it into being, or waits for nothing.
+void Broker::tell_those_who_mean(const TopicPtr& topic) {
+  auto known = patterns_by_uri_.lower_bound({wamp2::Match::prefix, ""});
+  for (; known != patterns_by_uri_.end(); ++known) {
+    const PatternPtr& pattern = known->second;
+    if (!wamp2::matches(pattern->uri, pattern->match, topic->name())) continue;
+    for (auto* client : pattern->subscribers) client->on_topic(*pattern, topic);
+  }
+}
+
+// Its topics are out of all lists before the first is told: who is told may ask for them.
+void Broker::remove(Owner owner) {
+  std::erase_if(sources_, [&](const Source& source) { return source.owner == owner; });
+  std::vector<TopicPtr> ended;
+  for (const auto& [name, known] : topics_) {
+    if (known.owner == owner && known.kind != Kind::workers) ended.push_back(known.topic);
+  }
+  for (std::size_t i = 0, count = ended.size(); i < count; ++i) {
+    topics_.erase(ended[i]->name());
+    for (const auto& [key, narrowed] : with_fields_) {
+      const auto topic = key.first == ended[i]->name() ? narrowed.lock() : nullptr;
+      if (topic) ended.push_back(topic);
+    }
+  }
+  for (const auto& topic : ended) topic->end();
 }
 
 bool Broker::owns(std::string_view name) const {
   const auto known = topics_.find(name);
   return (known != topics_.end() && known->second.kind != Kind::workers) ||
          std::any_of(sources_.begin(), sources_.end(),
-                     [&](const TopicSource* source) { return source->owns(name); });
+                     [&](const Source& source) { return source.topics->owns(name); });
 }
 
 Result<TopicPtr> Broker::bring_into_being(const std::string& name) {
   const auto known = topics_.find(name);
-  if (known != topics_.end() && !known->second.topic->topic->gone()) return known->second.topic;
-  for (auto* source : sources_) {
+  if (known != topics_.end() && !known->second.topic->topic().gone()) return known->second.topic;
+  for (const auto& [source, owner] : sources_) {
     if (!source->owns(name)) continue;
     auto opened = source->open(name);
     if (!opened) return opened.error();
-    return add(Kind::opened, name, std::move(opened).value());
+    return add(Kind::opened, name, std::move(opened).value(), owner);
   }
   if (authenticator_.foresees(name)) return add_published(name);
   return no_such_topic(name);
@@ -92,12 +111,11 @@ Result<TopicPtr> Broker::with_fields(const std::string& name, std::vector<std::s
   auto& shared = with_fields_[{name, fields}];
   if (auto topic = shared.lock()) return topic;
   std::erase_if(with_fields_, [](const auto& one) { return one.second.expired(); });
-  auto topic = known->second.topic->topic->with_fields(fields);
+  auto topic = known->second.topic->topic().with_fields(fields);
   if (!topic) return topic.error();
-  auto named = std::make_shared<const NamedTopic>(
-      NamedTopic{name, ++last_number_, std::move(topic).value()});
+  auto named = std::make_shared<NamedTopic>(name, ++last_number_, std::move(topic).value());
   with_fields_[{name, fields}] = named;
-  return TopicPtr(std::move(named));
+  return named;
 }
 
 Result<TopicPtr> Broker::add_published(const std::string& name) {
@@ -113,8 +131,8 @@ Result<TopicPtr> Broker::add_published(const std::string& name) {
 bool Broker::is_used(const Known& known) const {
   const auto& topic = *known.topic;
   if (known.kind == Kind::ours) return true;
-  if (known.kind == Kind::opened) return find_pattern(topic.name, wamp2::Match::exact) != nullptr;
-  return topic.published->watched() || topic.published->tells_present();
+  if (known.kind == Kind::opened) return find_pattern(topic.name(), wamp2::Match::exact) != nullptr;
+  return topic.has_readers() || topic.topic().tells_present();
 }
 
 void Broker::drop_if_unused(const std::string& name) {
@@ -123,7 +141,7 @@ void Broker::drop_if_unused(const std::string& name) {
   const TopicPtr topic = known->second.topic;
   if (known->second.kind == Kind::workers) --workers_topics_;
   topics_.erase(known);
-  each_subscriber(topic->name, [&](Client& client, const Pattern&) { client.on_topic_end(topic); });
+  for (auto* reader : topic->readers()) reader->on_topic_end(topic);
 }
 
 std::vector<TopicPtr> Broker::topics_of(const Pattern& pattern) const {
@@ -174,20 +192,12 @@ void Broker::unsubscribe(Client& client, Pattern& pattern) {
     patterns_by_uri_.erase({pattern.match, pattern.uri});
     if (observer_) observer_->on_delete(client, pattern);
   }
-  for (const auto& topic : topics_of(pattern)) drop_if_unused(topic->name);
+  for (const auto& topic : topics_of(pattern)) drop_if_unused(topic->name());
 }
 
 PatternPtr Broker::find_pattern(std::string_view uri, wamp2::Match match) const {
   const auto found = patterns_by_uri_.find({match, std::string(uri)});
   return found == patterns_by_uri_.end() ? nullptr : found->second;
-}
-
-template <typename Tell>
-void Broker::each_subscriber(const std::string& topic, Tell tell) {
-  for (const auto& [id, pattern] : patterns_) {
-    if (!wamp2::matches(pattern->uri, pattern->match, topic)) continue;
-    for (auto* client : pattern->subscribers) tell(*client, *pattern);
-  }
 }
 
 // ---- what workers publish ----
@@ -219,31 +229,15 @@ std::optional<Error> Broker::refusal(const Client& publisher, const wamp2::Publi
 
 void Broker::tell(const std::string& topic, const wamp2::Payload& payload) {
   const auto known = topics_.find(topic);
-  if (known == topics_.end() || !known->second.topic->published) return;
+  if (known == topics_.end() || !known->second.topic->published()) return;
   const TopicPtr ours = known->second.topic;
-  if (!ours->published->watched()) return;
+  if (!ours->has_readers()) return;
   append(*ours, {.id = random_id(), .payload = payload, .exclude_publisher = false}, false);
 }
 
-void Broker::append(const NamedTopic& topic, Publication publication, bool retain) {
+void Broker::append(NamedTopic& topic, Publication publication, bool retain) {
   publication.order = ++last_publication_;
-  topic.published->publish(std::move(publication), retain);
-  std::erase_if(frames_,
-                [&](const auto& frame) { return std::get<1>(frame.first) == topic.number; });
-  each_subscriber(topic.name, [](Client& client, const Pattern&) { client.on_change(); });
-}
-
-// ---- frames ----
-
-Frame Broker::shared_frame(const Pattern& pattern, const NamedTopic& topic, char protocol,
-                           bool first, Version from, const std::function<std::string()>& render) {
-  const FrameKey key{pattern.id, topic.number, protocol, first,
-                     topic.topic->incremental() ? from : 0};
-  const auto found = frames_.find(key);
-  if (found != frames_.end()) return found->second;
-  auto frame = std::make_shared<const std::string>(render());
-  if (frames_.size() < max_shared_frames) frames_.emplace(key, frame);
-  return frame;
+  topic.published()->publish(std::move(publication), retain);
 }
 
 }  // namespace wst

@@ -12,7 +12,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -20,20 +19,12 @@
 #include "base/result.h"
 #include "poll/topic.h"
 #include "router/endpoint.h"
-#include "router/publication.h"
+#include "router/named_topic.h"
 #include "wire/wamp2.h"
 
 namespace wst {
 
 class Client;
-
-struct NamedTopic {
-  std::string name;
-  std::int64_t number;  ///< tells topics apart, also those of one name in turn
-  std::shared_ptr<Topic> topic;
-  std::shared_ptr<PublishedTopic> published = {};  ///< the same, where it is one
-};
-using TopicPtr = std::shared_ptr<const NamedTopic>;
 
 /// What somebody is subscribed to: shared by all who said the same.
 struct Pattern {
@@ -73,9 +64,17 @@ class Broker {
   Broker(const Authenticator& authenticator, Clock clock)
       : authenticator_(authenticator), clock_(std::move(clock)) {}
 
-  /// A topic of ours, for ever.
-  void add_topic(std::string name, std::shared_ptr<Topic> topic);
-  void add_source(TopicSource& source) { sources_.push_back(&source); }
+  /// Tells whose a topic is; looked at by nobody.
+  using Owner = const void*;
+  /// A topic of ours, until its owner's are removed.
+  void add_topic(std::string name, std::shared_ptr<Topic> topic, Owner owner = nullptr);
+  /// Likewise, and those that it opens.
+  void add_source(TopicSource& source, Owner owner = nullptr) {
+    sources_.push_back({&source, owner});
+  }
+  /// All of its topics end: who reads one is told so by a last event, and that it
+  /// is subscribed no more. Nothing of the owner's is asked from now on.
+  void remove(Owner owner);
   void set_observer(BrokerObserver* observer) { observer_ = observer; }
 
   /// The error has a URI: no_such_topic, no_such_torrent, not_authorized,
@@ -99,41 +98,37 @@ class Broker {
   [[nodiscard]] const std::map<wamp2::Id, PatternPtr>& patterns() const { return patterns_; }
   [[nodiscard]] PatternPtr find_pattern(std::string_view uri, wamp2::Match match) const;
 
-  /// Topics have new versions: frames of the former ones are let go.
-  void on_change() { frames_.clear(); }
-  /// The frame that brings a subscriber of `topic` under `pattern` from `from`
-  /// on. Made by `render` once for all who share protocol, position and `first`.
-  Frame shared_frame(const Pattern& pattern, const NamedTopic& topic, char protocol, bool first,
-                     Version from, const std::function<std::string()>& render);
-
  private:
   enum class Kind { ours, opened, workers };
   struct Known {
     TopicPtr topic;
     Kind kind;
+    Owner owner;
+  };
+  struct Source {
+    TopicSource* topics;
+    Owner owner;
   };
   using Key = std::pair<wamp2::Match, std::string>;
-  using FrameKey = std::tuple<wamp2::Id, std::int64_t, char, bool, Version>;
 
-  TopicPtr add(Kind kind, std::string name, std::shared_ptr<Topic> topic);
+  TopicPtr add(Kind kind, std::string name, std::shared_ptr<Topic> topic, Owner owner = nullptr);
   /// Whether it is ours, or would be.
   [[nodiscard]] bool owns(std::string_view name) const;
   Result<TopicPtr> bring_into_being(const std::string& name);
   Result<TopicPtr> add_published(const std::string& name);
   [[nodiscard]] std::optional<Error> refusal(const Client& publisher,
                                              const wamp2::Publish& message) const;
-  void append(const NamedTopic& topic, Publication publication, bool retain);
+  void append(NamedTopic& topic, Publication publication, bool retain);
   [[nodiscard]] bool is_used(const Known& known) const;
   void drop_if_unused(const std::string& name);
-  template <typename Tell>
-  void each_subscriber(const std::string& topic, Tell tell);
+  void tell_those_who_mean(const TopicPtr& topic);
 
   const Authenticator& authenticator_;
   Clock clock_;
   BrokerObserver* observer_ = nullptr;
-  std::vector<TopicSource*> sources_;
+  std::vector<Source> sources_;
   std::map<std::string, Known, std::less<>> topics_;
-  std::map<std::pair<std::string, std::vector<std::string>>, std::weak_ptr<const NamedTopic>>
+  std::map<std::pair<std::string, std::vector<std::string>>, std::weak_ptr<NamedTopic>>
       with_fields_;
   std::size_t workers_topics_ = 0;
   std::int64_t last_number_ = 0;
@@ -141,7 +136,6 @@ class Broker {
   std::map<Key, PatternPtr> patterns_by_uri_;
   wamp2::Id last_pattern_ = 0;
   std::uint64_t last_publication_ = 0;
-  std::map<FrameKey, Frame> frames_;
 };
 
 }  // namespace wst

@@ -144,7 +144,7 @@ std::optional<Client::Place> Client::next_due() const {
     for (std::ptrdiff_t in = 0; in < std::ssize(cursors); ++in) {
       const TopicCursor& cursor = cursors[static_cast<std::size_t>(in)];
       if (!behind(cursor)) continue;
-      const auto* entry = cursor.topic->published ? next_publication(cursor) : nullptr;
+      const auto* entry = cursor.topic->published() ? next_publication(cursor) : nullptr;
       if (!due && !entry) return Place{at, in};
       if (due && (!entry || entry->order >= earliest->order)) continue;
       due = Place{at, in};
@@ -162,14 +162,14 @@ Frame Client::next_reply() {
 }
 
 bool Client::behind(const TopicCursor& cursor) const {
-  if (cursor.topic->published) return next_publication(cursor) != nullptr;
-  const Version now = cursor.topic->topic->version();
+  if (cursor.topic->published()) return next_publication(cursor) != nullptr;
+  const Version now = cursor.topic->topic().version();
   return cursor.position < now || (!cursor.told && now > 0);
 }
 
 // What is published for others is passed over.
 const Publication* Client::next_publication(const TopicCursor& cursor) const {
-  const auto& log = *cursor.topic->published;
+  const auto& log = *cursor.topic->published();
   const auto* retained = cursor.told ? nullptr : log.after(0);
   if (retained && retained->version <= cursor.position && retained->reaches(id_, identity_)) {
     return retained;
@@ -180,13 +180,13 @@ const Publication* Client::next_publication(const TopicCursor& cursor) const {
 }
 
 Frame Client::next_event(const Subscription& subscription, TopicCursor& cursor) {
-  const Topic& topic = *cursor.topic->topic;
-  const auto* entry = cursor.topic->published ? next_publication(cursor) : nullptr;
+  const auto topic = cursor.topic->share();
+  const auto* entry = cursor.topic->published() ? next_publication(cursor) : nullptr;
   const bool retained = entry ? entry->version <= cursor.position : !cursor.told;
   Version from = cursor.position;
   if (entry) from = retained ? 0 : entry->version - 1;
   cursor.told = true;
-  cursor.position = std::max(cursor.position, topic.next(from));
+  cursor.position = std::max(cursor.position, topic->next(from));
 
   const Pattern& pattern = *subscription.pattern;
   const EventParts parts{pattern, subscription.spelling, *cursor.topic, retained, from, entry};
@@ -195,13 +195,15 @@ Frame Client::next_event(const Subscription& subscription, TopicCursor& cursor) 
   if (kind == 0 || !subscription.spelling.empty()) {
     return std::make_shared<const std::string>(render());
   }
-  return router_.broker().shared_frame(pattern, *cursor.topic, kind, retained, from, render);
+  return cursor.topic->shared_frame(pattern.id, kind, retained, from, render);
 }
 
-void Client::on_change() {
-  const auto is_behind = [this](const TopicCursor& cursor) { return behind(cursor); };
+void Client::on_news(const NamedTopic& topic) {
+  const auto has_news = [&](const TopicCursor& cursor) {
+    return cursor.topic.get() == &topic && behind(cursor);
+  };
   const bool due = std::any_of(subscriptions_.begin(), subscriptions_.end(), [&](const auto& one) {
-    return std::any_of(one.cursors.begin(), one.cursors.end(), is_behind);
+    return std::any_of(one.cursors.begin(), one.cursors.end(), has_news);
   });
   if (due) connection_.wake();
 }
@@ -246,24 +248,24 @@ Result<TopicPtr> Client::with_fields(const std::string& uri, wamp2::Match match,
 }
 
 void Client::follow(Subscription& subscription, const TopicPtr& topic, std::string_view after) {
-  if (topic->topic->gone() || !may(identity_, Thing::topic, topic->name)) return;
-  const bool told = !topic->topic->tells_present();
-  subscription.cursors.push_back({topic, topic->topic->position(after), told});
-  topic->topic->watch();
+  if (topic->topic().gone() || !may(identity_, Thing::topic, topic->name())) return;
+  const bool told = !topic->topic().tells_present();
+  subscription.cursors.push_back({topic, topic->topic().position(after), told});
+  topic->add_reader(*this);
 }
 
 void Client::on_topic(const Pattern& pattern, const TopicPtr& topic) {
   const auto known = find_subscription(subscriptions_, pattern.id);
   if (known == subscriptions_.end()) return;
   follow(*known, topic, {});
-  on_change();
+  on_news(*topic);
 }
 
 void Client::on_topic_end(const TopicPtr& topic) {
   for (auto& subscription : subscriptions_) {
     std::erase_if(subscription.cursors, [&](const TopicCursor& cursor) {
-      if (cursor.topic != topic || (topic->topic->gone() && behind(cursor))) return false;
-      topic->topic->unwatch();
+      if (cursor.topic != topic || (topic->topic().gone() && behind(cursor))) return false;
+      topic->remove_reader(*this);
       return true;
     });
   }
@@ -272,13 +274,14 @@ void Client::on_topic_end(const TopicPtr& topic) {
 // The topic that is followed last has just told something, maybe its last.
 void Client::end_if_gone(Subscription& subscription) {
   const TopicCursor& last = subscription.cursors.back();
-  if (!last.topic->topic->gone() || behind(last)) return;
-  last.topic->topic->unwatch();
+  if (!last.topic->topic().gone() || behind(last)) return;
+  const TopicPtr topic = last.topic;
   subscription.cursors.pop_back();
+  topic->remove_reader(*this);
   if (subscription.pattern->match != wamp2::Match::exact) return;
   const PatternPtr pattern = subscription.pattern;
   unsubscribe(pattern->id, std::string(subscription.spelling));
-  on_revoked(*pattern, "wstorrent.error.no_such_torrent");
+  on_revoked(*pattern, topic->topic().end_reason());
 }
 
 bool Client::unsubscribe(wamp2::Id pattern, std::optional<std::string_view> spelling) {
@@ -299,7 +302,7 @@ void Client::unsubscribe_all() {
 
 // For the broker, all spellings of a client are one subscription.
 void Client::end(const Subscription& subscription) {
-  for (const auto& cursor : subscription.cursors) cursor.topic->topic->unwatch();
+  for (const auto& cursor : subscription.cursors) cursor.topic->remove_reader(*this);
   if (is_subscribed(subscription.pattern->id)) return;
   router_.broker().unsubscribe(*this, *subscription.pattern);
 }

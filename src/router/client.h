@@ -23,7 +23,7 @@
 
 namespace wst {
 
-class Client : public Endpoint {
+class Client : public Endpoint, public TopicReader {
  public:
   /// `connection` and `router` outlive the client.
   Client(Connection& connection, Router& router);
@@ -40,12 +40,10 @@ class Client : public Endpoint {
 
   // What the router and its parts tell it.
 
-  /// Something it watches may have changed.
-  void on_change();
+  void on_news(const NamedTopic& topic) override;
   /// A topic came to be that `pattern`, one of its subscriptions, means.
   void on_topic(const Pattern& pattern, const TopicPtr& topic);
-  /// It is no more; what is still to be told of it is.
-  void on_topic_end(const TopicPtr& topic);
+  void on_topic_end(const TopicPtr& topic) override;
   /// The subscription is ended by us; `reason` is a URI. Default: silently.
   virtual void on_revoked(const Pattern& /*pattern*/, std::string_view /*reason*/) {}
   /// Somebody with the right to ends the session; `reason` is a URI.

@@ -91,7 +91,7 @@ void PlainClient::on_revoked(const Pattern& pattern, std::string_view reason) {
 }
 
 std::string PlainClient::event_text(const EventParts& parts) {
-  return plain::event(parts.topic.name, parts.topic.topic->payload(parts.from));
+  return plain::event(parts.topic.name(), parts.topic.topic().payload(parts.from));
 }
 
 // ---- calling ----

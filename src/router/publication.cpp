@@ -38,6 +38,7 @@ void PublishedTopic::publish(Publication publication, bool retain) {
   if (retain) retained_ = publication;
   if (watched()) entries_.push_back(std::move(publication));
   if (entries_.size() > max_entries) entries_.pop_front();
+  tell_change();
 }
 
 const Publication* PublishedTopic::after(Version from) const {

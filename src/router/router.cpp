@@ -19,10 +19,7 @@ Router::Router(const RouterLimits& limits, Authenticator& authenticator, Callee&
 
 void Router::attach(Client& client) { clients_.emplace(client.id(), &client); }
 
-void Router::detach(Client& client) {
-  clients_.erase(client.id());
-  if (clients_.empty()) broker_.on_change();
-}
+void Router::detach(Client& client) { clients_.erase(client.id()); }
 
 void Router::joined(Client& client) {
   members_.emplace(client.id(), &client);
@@ -54,11 +51,6 @@ Dealer::CallId Router::call(const Caller& caller, DealerCall call) {
   const auto id = dealer_.call(caller, std::move(call));
   if (dealer_.waits()) start_waiting();
   return id;
-}
-
-void Router::on_change() {
-  broker_.on_change();
-  for (const auto& [id, client] : clients_) client->on_change();
 }
 
 void Router::start_waiting() {

@@ -58,8 +58,6 @@ class Router {
   /// As the dealer's, and seconds are counted for a worker that is waited for.
   Dealer::CallId call(const Caller& caller, DealerCall call);
 
-  /// Topics have new versions: whoever watches them is told.
-  void on_change();
   /// Somebody begins to wait: seconds are counted from now on.
   void start_waiting();
   /// The timer's call.

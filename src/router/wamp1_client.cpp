@@ -106,8 +106,8 @@ void Wamp1Client::on_message(const wamp1::Unsubscribe& message) {
 }
 
 std::string Wamp1Client::event_text(const EventParts& parts) {
-  const auto& spelling = parts.spelling.empty() ? parts.topic.name : parts.spelling;
-  return wamp1::event(spelling, parts.topic.topic->payload(parts.from));
+  const auto& spelling = parts.spelling.empty() ? parts.topic.name() : parts.spelling;
+  return wamp1::event(spelling, parts.topic.topic().payload(parts.from));
 }
 
 // An empty list of those eligible is no list, as with Ratchet.

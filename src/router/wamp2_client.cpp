@@ -205,9 +205,9 @@ std::string Wamp2Client::event_text(const EventParts& parts) {
   wamp2::Event event{.subscription = parts.pattern.id,
                      .publication = parts.publication ? parts.publication->id : random_id(),
                      .retained = parts.retained};
-  if (parts.pattern.match != wamp2::Match::exact) event.topic = parts.topic.name;
+  if (parts.pattern.match != wamp2::Match::exact) event.topic = parts.topic.name();
   if (!parts.publication) {
-    return wamp2::event(event, {"[" + parts.topic.topic->payload(parts.from) + "]"});
+    return wamp2::event(event, {"[" + parts.topic.topic().payload(parts.from) + "]"});
   }
   const Publication& publication = *parts.publication;
   if (publication.disclosed) {

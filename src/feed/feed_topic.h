@@ -1,0 +1,31 @@
+// What all topics of a feed have in common: whoever watches one keeps the feed
+// sampling, and each run may be news.
+#pragma once
+
+#include "feed/feed.h"
+#include "poll/topic.h"
+
+namespace wst {
+
+/// Not movable: the feed knows it.
+class FeedTopic : public Topic, protected FeedObserver {
+ public:
+  explicit FeedTopic(Feed& feed) : feed_(feed) { feed_.add_observer(*this); }
+  ~FeedTopic() override { feed_.remove_observer(*this); }
+  FeedTopic(const FeedTopic&) = delete;
+  FeedTopic& operator=(const FeedTopic&) = delete;
+
+  [[nodiscard]] Version position(std::string_view) const override { return 0; }
+  void watch() override { feed_.watch(); }
+  void unwatch() override { feed_.unwatch(); }
+
+ protected:
+  [[nodiscard]] Feed& feed() const { return feed_; }
+
+ private:
+  void on_change() final { tell_change(); }
+
+  Feed& feed_;
+};
+
+}  // namespace wst
