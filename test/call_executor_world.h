@@ -79,7 +79,7 @@ struct CallExecutorWorld {
   FakeTimer timer;
   FakeTimer patience;
   FakeStore files;
-  Feed feed{FeedOptions{.source = {},
+  Feed feed{FeedOptions{.remote = {},
                         .environment = {"A=b"},
                         .interval = 2,
                         .deadline = 9,

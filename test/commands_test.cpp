@@ -9,12 +9,12 @@ using namespace wst;
 using Words = std::vector<std::string>;
 
 TEST_CASE("the host comes first, then the channel, then the credentials, then the questions") {
-  const Source plain;
+  const Remote plain;
   CHECK(sample_command(plain, Channel::json_on_stdout, {}) ==
         Words{"transmission-remote", "127.0.0.1:9091", "-j", "-t", "active", "-l", "-st"});
   CHECK(sample_command(plain, Channel::debug_on_stderr, {.full = true}) ==
         Words{"transmission-remote", "127.0.0.1:9091", "--debug", "-t", "all", "-i", "-st"});
-  const Source secret{{"ssh", "vps", "transmission-remote"}, "http://box:9091/transmission", true};
+  const Remote secret{{"ssh", "vps", "transmission-remote"}, "http://box:9091/transmission", true};
   CHECK(sample_command(secret, Channel::json_on_stdout, {.full = true}) ==
         Words{"ssh", "vps", "transmission-remote", "http://box:9091/transmission", "-j", "-ne",
               "-t", "all", "-i", "-st"});
@@ -32,7 +32,7 @@ TEST_CASE("settings and details are asked for behind the list, each torrent by i
 }
 
 TEST_CASE("what is to be done comes behind host, channel and credentials") {
-  const Source secret{{"transmission-remote"}, "box", true};
+  const Remote secret{{"transmission-remote"}, "box", true};
   CHECK(call_command(secret, Channel::debug_on_stderr, {"--torrent=1", "--start"}) ==
         Words{"transmission-remote", "box", "--debug", "-ne", "--torrent=1", "--start"});
 }

@@ -10,8 +10,8 @@ using namespace wst;
 
 namespace {
 
-const Source source{.host = "10.0.0.7:9091"};
-const Source through_ssh{{"ssh", "vps", "transmission-remote"}, "127.0.0.1:9091", false, true};
+const Remote remote{.host = "10.0.0.7:9091"};
+const Remote through_ssh{{"ssh", "vps", "transmission-remote"}, "127.0.0.1:9091", false, true};
 
 Exit failed(int code) { return {Exit::Kind::exited, code, "it exited with status 1"}; }
 
@@ -19,7 +19,7 @@ Diagnosis recorded(const std::string& version, const std::string& name) {
   std::string printed = recording(version, name + ".stderr");
   if (printed.empty()) printed = recording(version, name + ".stdout");
   int code = std::stoi(recording(version, name + ".exit"));
-  return diagnose(source, {Exit::Kind::exited, code, code == 0 ? "" : "exit status 1"}, printed);
+  return diagnose(remote, {Exit::Kind::exited, code, code == 0 ? "" : "exit status 1"}, printed);
 }
 
 bool contains(const std::string& text, std::string_view part) {
@@ -89,7 +89,7 @@ TEST_CASE("in a --debug stream curl says it") {
     INFO(known.line);
     std::string printed = "posting:\n--------\n{}\n--------\n*   Trying x...\n" +
                           std::string(known.line) + "\n* Closing connection 0\n";
-    CHECK(contains(diagnose(source, failed(1), printed).reason, known.reason));
+    CHECK(contains(diagnose(remote, failed(1), printed).reason, known.reason));
   }
   CHECK(recorded("3.00", "err-down-json").reason ==
         "transmission-daemon at 10.0.0.7:9091 cannot be reached: connection refused");
@@ -106,8 +106,8 @@ TEST_CASE("no header and no credentials are ever repeated, wherever the stream i
       for (std::size_t begin = 0; begin < printed.size(); ++begin) {
         std::string_view tail = std::string_view(printed).substr(begin);
         std::string_view cut = tail.substr(0, begin % 3 == 0 ? tail.size() : 600);
-        std::string said = diagnose(source, failed(static_cast<int>(begin % 2) * 255), cut).reason;
-        said += diagnose_answer(source, {"the answer holds no list"}, cut).reason;
+        std::string said = diagnose(remote, failed(static_cast<int>(begin % 2) * 255), cut).reason;
+        said += diagnose_answer(remote, {"the answer holds no list"}, cut).reason;
         for (const char* secret : {"Ym9", "iOnBAc3M6", "p@ss:w0rd", "wrong", "Basic", "bob",
                                    "Session-Id", "HTTP/1.1", "User-Agent"}) {
           if (contains(said, secret)) ++leaks;
@@ -117,7 +117,7 @@ TEST_CASE("no header and no credentials are ever repeated, wherever the stream i
       CHECK(leaks == 0);
     }
   }
-  const Source with_password{.host = "http://bob:p@ss:w0rd@box:9091/transmission"};
+  const Remote with_password{.host = "http://bob:p@ss:w0rd@box:9091/transmission"};
   std::string said = diagnose(with_password, failed(1), "").reason;
   CHECK(contains(said, "http://box:9091/transmission"));
   CHECK_FALSE(contains(said, "w0rd"));
@@ -144,14 +144,14 @@ TEST_CASE("a prefix that fails is named, not the daemon") {
       diagnose(through_ssh, failed(255), "ssh: connect to host vps port 22: Connection refused\r\n")
           .reason ==
       "ssh vps transmission-remote failed: ssh: connect to host vps port 22: Connection refused");
-  const Source through_sudo{{"sudo", "transmission-remote"}, "127.0.0.1:9091", false};
+  const Remote through_sudo{{"sudo", "transmission-remote"}, "127.0.0.1:9091", false};
   CHECK(contains(diagnose(through_sudo, failed(126), "").reason, "cannot be run"));
   CHECK(contains(diagnose(through_ssh, failed(124), "").reason, "did not answer in time"));
 }
 
 TEST_CASE("each way to end has a reason and the hint that belongs to it") {
   auto ended = [](Exit::Kind kind, const std::string& reason) {
-    return diagnose(source, {kind, 11, reason}, "");
+    return diagnose(remote, {kind, 11, reason}, "");
   };
   Diagnosis missing = ended(Exit::Kind::not_started, "cannot run transmission-remote: none");
   CHECK(missing.reason == "cannot run transmission-remote: none");
@@ -161,17 +161,17 @@ TEST_CASE("each way to end has a reason and the hint that belongs to it") {
   CHECK(contains(ended(Exit::Kind::too_verbose, "").reason, "printed more than is read"));
   CHECK(contains(ended(Exit::Kind::signalled, "Segmentation fault").reason,
                  "crashed: Segmentation fault"));
-  CHECK(contains(diagnose(source, {}, "").reason, "brought no answer"));
-  CHECK(diagnose(source, failed(1), "Unknown option: -j\n").reason ==
+  CHECK(contains(diagnose(remote, {}, "").reason, "brought no answer"));
+  CHECK(diagnose(remote, failed(1), "Unknown option: -j\n").reason ==
         "transmission-remote failed: Unknown option: -j");
 }
 
 TEST_CASE("answers that were no sample are told with what they were") {
-  Diagnosis html = diagnose_answer(source, {"the answer is not JSON but a web page"}, "");
+  Diagnosis html = diagnose_answer(remote, {"the answer is not JSON but a web page"}, "");
   CHECK(
       contains(html.reason, "the answer of 10.0.0.7:9091 cannot be used: the answer is not JSON"));
   CHECK(contains(html.hint, "--transmission"));
-  CHECK(contains(diagnose_answer(source, {"transmission-remote printed nothing"},
+  CHECK(contains(diagnose_answer(remote, {"transmission-remote printed nothing"},
                                  "The TR_AUTH environment variable is not set\n")
                      .reason,
                  "no user name and password in TR_AUTH"));
@@ -184,7 +184,7 @@ TEST_CASE("a reason is one short line of valid text whatever was printed") {
     if (i % 3 == 1) printed = "";
     if (i % 3 == 2) printed = "Error: {host} {said} {program} ";
     for (auto size = random() % 900; size > 0; --size) printed += static_cast<char>(random());
-    std::string reason = diagnose(source, failed(1), printed).reason;
+    std::string reason = diagnose(remote, failed(1), printed).reason;
     INFO(reason);
     CHECK(utf8_valid(reason));
     CHECK(reason.size() <= 300);
@@ -219,10 +219,10 @@ TEST_CASE("what keeps a program from starting has its own words and remedy") {
 }
 
 TEST_CASE("a client that cannot load its libraries is to be repaired, not installed") {
-  for (const bool remote : {false, true}) {
-    const Source source{.remote_shell = remote};
+  for (const bool has_shell : {false, true}) {
+    const Remote remote{.remote_shell = has_shell};
     const Exit exit{Exit::Kind::exited, 127, "transmission-remote exited with status 127"};
-    const Diagnosis told = diagnose(source, exit,
+    const Diagnosis told = diagnose(remote, exit,
                                     "transmission-remote: error while loading shared libraries: "
                                     "libevent-2.1.so.7: cannot open shared object file\n");
     CHECK(told.reason ==

@@ -62,7 +62,7 @@ TEST_CASE("one who waits for a sample afresh is told of a failure too") {
     world.runner.end_with(1);
   }
   CHECK(told == 1);
-  CHECK(world.state() == FeedState::failing);
+  CHECK(world.state() == SourceState::failing);
   CHECK(world.runner.running() == 0);
 }
 
@@ -104,7 +104,7 @@ TEST_CASE("a sample asks about the torrents that are watched, and for the settin
                 .removed = "",
                 .more = settings_of(R"("alt-speed-enabled":true)") +
                         details_of(whole(2, "two", 'b', R"("peersConnected":7)"), "f")});
-  CHECK(world.state() == FeedState::ok);
+  CHECK(world.state() == SourceState::ok);
   CHECK(world.feed.settings().get("alt-speed-enabled") == "true");
   CHECK(world.feed.settings_at() == world.time);
   REQUIRE(world.feed.details(hash_of('b')));
@@ -173,7 +173,7 @@ TEST_CASE("kept sampling while somebody watches changes nothing until they go") 
 
 namespace {
 
-struct Counter final : FeedObserver {
+struct Counter final : PollObserver {
   explicit Counter(const FeedWorld& seen) : world(seen) {}
   void on_sample() override {
     ++samples;
@@ -207,7 +207,7 @@ TEST_CASE("an observer is told of each good sample, before anybody else") {
 }
 
 TEST_CASE("an observer may ask for a sample afresh: it begins when this one is over") {
-  struct Asking final : FeedObserver {
+  struct Asking final : PollObserver {
     explicit Asking(Feed& asked) : feed(asked) {}
     void on_sample() override {
       if (++samples == 1) feed.sample_afresh([this] { told_at = samples; });

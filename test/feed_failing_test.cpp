@@ -67,7 +67,7 @@ TEST_CASE("a sample that fails says why and leaves what was known") {
     world.tick();
     play(world, trouble);
 
-    CHECK(world.state() == FeedState::failing);
+    CHECK(world.state() == SourceState::failing);
     INFO(world.reason());
     CHECK(contains(world.reason(), trouble.reason));
     CHECK(world.feed.status_version() == status + 1);
@@ -92,9 +92,9 @@ TEST_CASE("after a failure the version is asked anew and the whole list taken") 
     CHECK(world.runner.last_words() == full_words);
     world.answer(
         {.torrents = whole(1, "one", 'a') + "," + whole(2, "renamed", 'b'), .removed = ""});
-    CHECK(world.state() == FeedState::ok);
+    CHECK(world.state() == SourceState::ok);
     CHECK(world.reason().empty());
-    CHECK(world.feed.status().client_version == "4.2.0");
+    CHECK(world.feed.client_version() == "4.2.0");
     CHECK(world.feed.table().delta(1) ==
           R"("cursor":"e-2","from":"e-1","set":[{"id":2,"name":"renamed"}],"gone":[])");
   }
@@ -124,7 +124,7 @@ TEST_CASE("a program that tells no version is not asked for torrents") {
   world.runner.print("uname: unrecognized option\n");
   world.runner.end();
   CHECK(world.runs() == 1);
-  CHECK(world.state() == FeedState::failing);
+  CHECK(world.state() == SourceState::failing);
   CHECK(!world.reason().empty());
 }
 
@@ -134,7 +134,7 @@ TEST_CASE("a version printed by a run that failed does not count") {
   world.runner.print_error("transmission-remote 4.1.4 (0)\n");
   world.runner.end_with(3);
   CHECK(world.runs() == 1);
-  CHECK(world.state() == FeedState::failing);
+  CHECK(world.state() == SourceState::failing);
 }
 
 TEST_CASE("4.0 fails in silence, so one more run finds out why") {
@@ -142,13 +142,13 @@ TEST_CASE("4.0 fails in silence, so one more run finds out why") {
   world.get_going();
   world.tick();
   world.runner.end(exit_1);
-  CHECK(world.state() == FeedState::ok);
+  CHECK(world.state() == SourceState::ok);
   REQUIRE(world.runner.last_words() == diagnosis_words);
   world.runner.print_error(
       "*   Trying 127.0.0.1:9091...\n"
       "* connect to 127.0.0.1 port 9091 failed: Connection refused\n");
   world.runner.end(exit_1);
-  CHECK(world.state() == FeedState::failing);
+  CHECK(world.state() == SourceState::failing);
   CHECK(contains(world.reason(), "connection refused"));
   CHECK(world.runner.running() == 0);
   CHECK(world.feed.table().size() == 2);
@@ -170,7 +170,7 @@ TEST_CASE("there is no diagnosis of what speaks for itself") {
     world.runner.print_error(failed.said);
     world.runner.end(failed.exit);
     CHECK(world.runs() == runs);
-    CHECK(world.state() == FeedState::failing);
+    CHECK(world.state() == SourceState::failing);
   }
 }
 
@@ -180,7 +180,7 @@ TEST_CASE("a diagnosis that finds nothing still leaves a reason") {
   world.tick();
   world.runner.end(exit_1);
   world.runner.end();
-  CHECK(world.state() == FeedState::failing);
+  CHECK(world.state() == SourceState::failing);
   CHECK(contains(world.reason(), "exit status 1"));
 }
 
@@ -202,9 +202,9 @@ TEST_CASE("a list is stale when a run goes on for three intervals") {
   const Version version = world.feed.status_version();
   world.tick();
   world.tick();
-  CHECK(world.state() == FeedState::ok);
+  CHECK(world.state() == SourceState::ok);
   world.tick();
-  CHECK(world.state() == FeedState::stale);
+  CHECK(world.state() == SourceState::stale);
   CHECK(!world.reason().empty());
   CHECK(world.feed.status_version() == version + 1);
   CHECK(world.feed.table().size() == 2);
@@ -215,7 +215,7 @@ TEST_CASE("a list is stale when a run goes on for three intervals") {
   CHECK(world.changes == changes);
 
   world.answer({});
-  CHECK(world.state() == FeedState::ok);
+  CHECK(world.state() == SourceState::ok);
   CHECK(world.reason().empty());
 }
 
@@ -223,8 +223,8 @@ TEST_CASE("a failing source does not become stale, nor does one that is unknown"
   FeedWorld world;
   world.feed.watch();
   for (int i = 0; i < 5; ++i) world.tick();
-  CHECK(world.state() == FeedState::starting);
+  CHECK(world.state() == SourceState::starting);
   world.runner.end(exit_1);
   for (int i = 0; i < 5; ++i) world.tick();
-  CHECK(world.state() == FeedState::failing);
+  CHECK(world.state() == SourceState::failing);
 }

@@ -47,12 +47,12 @@ TEST_CASE("an empty list where there was another is believed when it comes twice
   world.get_going();
   world.tick();
   world.runner.end({Exit::Kind::exited, 1, "exit status 1"});
-  CHECK(world.state() == FeedState::failing);
+  CHECK(world.state() == SourceState::failing);
 
   world.tick();
   world.answer_version();
   world.answer({.torrents = "", .removed = ""});
-  CHECK(world.state() == FeedState::failing);
+  CHECK(world.state() == SourceState::failing);
   CHECK(world.feed.table().size() == 2);
 
   world.tick();
@@ -65,7 +65,7 @@ TEST_CASE("an empty list where there was another is believed when it comes twice
     world.answer({.torrents = "", .removed = ""});
     CHECK(world.feed.table().size() == 0);
   }
-  CHECK(world.state() == FeedState::ok);
+  CHECK(world.state() == SourceState::ok);
 }
 
 TEST_CASE("a clock that is set back costs one whole list, not an hour of them") {

@@ -10,7 +10,7 @@ TEST_CASE("a feed that nobody watches runs nothing and has no timer") {
   FeedWorld world;
   CHECK(world.runs() == 0);
   CHECK(!world.timer.runs());
-  CHECK(world.state() == FeedState::starting);
+  CHECK(world.state() == SourceState::starting);
   CHECK(world.feed.table().version() == 0);
 }
 
@@ -29,8 +29,8 @@ TEST_CASE("the first watcher gets a version, then a whole list, at once") {
   world.answer({.torrents = two_torrents, .removed = ""});
   CHECK(world.runs() == 2);
   CHECK(world.feed.table().size() == 2);
-  CHECK(world.state() == FeedState::ok);
-  CHECK(world.feed.status().client_version == "4.1.4");
+  CHECK(world.state() == SourceState::ok);
+  CHECK(world.feed.client_version() == "4.1.4");
   CHECK(world.feed.status().last_good == world.time);
   CHECK(world.changes > 0);
 }
@@ -53,7 +53,7 @@ TEST_CASE("an empty list is a state of its own, not the absence of one") {
   world.answer({});
   CHECK(world.feed.table().version() == 1);
   CHECK(world.feed.table().rows() == "[]");
-  CHECK(world.state() == FeedState::ok);
+  CHECK(world.state() == SourceState::ok);
 }
 
 TEST_CASE("a second watcher starts nothing") {
@@ -260,7 +260,7 @@ TEST_CASE("one who asks once is told of a failure too") {
   world.feed.sample_once([&] { ++told; });
   world.runner.end_with(1);
   CHECK(told == 1);
-  CHECK(world.state() == FeedState::failing);
+  CHECK(world.state() == SourceState::failing);
 }
 
 TEST_CASE("one who was told may ask again at once") {
@@ -316,14 +316,14 @@ TEST_CASE("what each recorded version prints becomes a list") {
 
   play("json-t-all-i", statistics(version));
   INFO(world.reason());
-  CHECK(world.state() == FeedState::ok);
+  CHECK(world.state() == SourceState::ok);
   CHECK(world.feed.table().size() == 13);
   CHECK(world.feed.table().version() == 1);
 
   world.tick();
   CHECK(world.runner.last_words() == "127.0.0.1:9091 " + channel + " -t active -l -st");
   play("json-l-st-si", "");
-  CHECK(world.state() == FeedState::ok);
+  CHECK(world.state() == SourceState::ok);
   CHECK(world.runner.running() == 0);
   CHECK(world.feed.table().size() == 13);
 }
@@ -334,7 +334,7 @@ TEST_CASE("torrents that cannot be read are shown so, counted, and hold up nothi
   const auto before = world.feed.status_version();
   world.tick_and_answer(
       {.torrents = R"({"id":1,"name":nan,"rateDownload":5},)" + rate(2, 7), .removed = ""});
-  CHECK(world.state() == FeedState::ok);
+  CHECK(world.state() == SourceState::ok);
   CHECK(world.feed.table().field(2, torrent_column("rateDownload")) == "7");
   CHECK(world.feed.table().field(1, torrent_column("rateDownload")) == "5");
   CHECK(world.feed.table().field(1, torrent_column("name")) == "\"one\"");
@@ -383,7 +383,7 @@ TEST_CASE("what is known of the client has an end") {
   CHECK(world.runner.last_words() == full_words);
   world.answer({.torrents = R"({"hashString":")" + hash_of('a') + R"(","id":1,"name":"one"})",
                 .removed = ""});
-  CHECK(world.feed.status().client_version == "4.1.4");
+  CHECK(world.feed.client_version() == "4.1.4");
   CHECK(world.feed.status_version() > before);
   CHECK(world.feed.table().rows() ==
         R"([{"id":1,"hashString":")" + hash_of('a') + R"(","name":"one"}])");

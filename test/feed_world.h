@@ -81,7 +81,7 @@ inline std::string rate(int id, int download) {
 inline const std::string two_torrents = whole(1, "one", 'a') + "," + whole(2, "two", 'b');
 
 /// How often there may have been news.
-struct NewsCounter final : FeedObserver {
+struct NewsCounter final : PollObserver {
   void on_change() override { ++count; }
   int count = 0;
 };
@@ -100,7 +100,7 @@ struct FeedWorld {
   const int& changes = news.count;
   FakeRunner runner;
   FakeTimer timer;
-  Feed feed{FeedOptions{.source = {},
+  Feed feed{FeedOptions{.remote = {},
                         .environment = {"LC_ALL=C"},
                         .interval = 2,
                         .deadline = 9,
@@ -144,7 +144,7 @@ struct FeedWorld {
     REQUIRE(feed.table().size() == 2);
   }
 
-  [[nodiscard]] FeedState state() const { return feed.status().state; }
+  [[nodiscard]] SourceState state() const { return feed.status().state; }
   [[nodiscard]] std::string reason() const { return feed.status().trouble.reason; }
   [[nodiscard]] std::size_t runs() const { return runner.commands.size(); }
 };

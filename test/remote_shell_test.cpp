@@ -108,8 +108,8 @@ TEST_CASE("a shell is reached through ssh, by whatever way that is called") {
 }
 
 TEST_CASE("every word of ours is quoted behind ssh, and none of the prefix's") {
-  const Source plain;
-  Source away{.remote_command = {"ssh", "a vps", "tr"}, .host = "h:1/a b", .remote_shell = true};
+  const Remote plain;
+  Remote away{.remote_command = {"ssh", "a vps", "tr"}, .host = "h:1/a b", .remote_shell = true};
   const std::vector<std::string> words = {"--labels=a;b", "-t1"};
   CHECK(call_command(away, Channel::json_on_stdout, words) ==
         std::vector<std::string>{"ssh", "a vps", "tr", "'h:1/a b'", "-j", "'--labels=a;b'", "-t1"});

@@ -27,7 +27,7 @@ std::string path() {
 
 FeedOptions feed_options(const Options& options) {
   return {
-      .source = {.remote_command = options.remote_command,
+      .remote = {.remote_command = options.remote_command,
                  .host = options.transmission,
                  .credentials_in_environment = std::getenv("TR_AUTH") != nullptr,
                  .remote_shell =

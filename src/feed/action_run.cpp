@@ -15,14 +15,14 @@ constexpr std::size_t max_printed = 16u << 10;
 }  // namespace
 
 ActionRun::ActionRun(const Feed& feed, CommandRunner& runner, Step step, OnEnd on_end)
-    : source_(feed.options().source),
+    : remote_(feed.options().remote),
       channel_(feed.client()->channel()),
       hides_errors_(feed.client()->hides_network_errors()),
       step_(std::move(step)),
       on_end_(std::move(on_end)),
       reader_(channel_, reply_),
       printed_(max_printed),
-      run_(runner.run({.argv = call_command(source_, channel_, step_.words),
+      run_(runner.run({.argv = call_command(remote_, channel_, step_.words),
                        .environment = feed.options().environment,
                        .deadline = feed.options().deadline,
                        .max_output = feed.options().max_output},
@@ -53,14 +53,14 @@ StepEnd ActionRun::end(const Exit& exit) {
 }
 
 StepEnd ActionRun::failed_exit(const Exit& exit) const {
-  const Diagnosis trouble = diagnose(source_, exit, printed_.text());
+  const Diagnosis trouble = diagnose(remote_, exit, printed_.text());
   if (exit.kind == Exit::Kind::timed_out) return {.error = timed_out(trouble), .timed_out = true};
   const bool silent = exit.kind == Exit::Kind::exited && printed_.text().empty();
   return {.error = source_failed(trouble), .unexplained = silent && hides_errors_};
 }
 
 StepEnd ActionRun::useless_answer(const Error& why) const {
-  return {.error = source_failed(diagnose_answer(source_, why, printed_.text()))};
+  return {.error = source_failed(diagnose_answer(remote_, why, printed_.text()))};
 }
 
 }  // namespace wst

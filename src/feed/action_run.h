@@ -51,7 +51,7 @@ class ActionRun final : private CommandListener {
   [[nodiscard]] StepEnd failed_exit(const Exit& exit) const;
   [[nodiscard]] StepEnd useless_answer(const Error& why) const;
 
-  const Source source_;
+  const Remote remote_;
   const Channel channel_;
   const bool hides_errors_;
   const Step step_;

@@ -200,7 +200,7 @@ Result<Step> CallExecutor::prepare(const PendingCall& pending) {
   const std::size_t number = pending.steps.size();
   Step step;
   const auto bytes = metainfo_of(pending.call, number);
-  if (bytes && feed_.options().source.remote_shell) return out_of_reach();
+  if (bytes && feed_.options().remote.remote_shell) return out_of_reach();
   if (bytes) {
     auto file = files_.keep(*bytes);
     if (!file) return Error{file.error().message, "wamp.error.runtime_error"};

@@ -9,7 +9,7 @@
 namespace wst {
 
 std::optional<Diagnosis> CallVerifier::trouble() const {
-  if (feed_.status().state != FeedState::failing && feed_.client()) return std::nullopt;
+  if (feed_.status().state != SourceState::failing && feed_.client()) return std::nullopt;
   return feed_.status().trouble;
 }
 

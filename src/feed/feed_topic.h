@@ -8,7 +8,7 @@
 namespace wst {
 
 /// Not movable: the feed knows it.
-class FeedTopic : public Topic, protected FeedObserver {
+class FeedTopic : public Topic, protected PollObserver {
  public:
   explicit FeedTopic(Feed& feed) : feed_(feed) { feed_.add_observer(*this); }
   ~FeedTopic() override { feed_.remove_observer(*this); }

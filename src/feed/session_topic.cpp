@@ -29,7 +29,7 @@ std::string SessionTopic::payload(Version) const {
          ",\"statistics\":" + statistics_json(statistics_) +
          ",\"free_space\":" + setting("download-dir-free-space") +
          ",\"alt_speed\":" + setting("alt-speed-enabled") +
-         ",\"version\":{\"client\":" + json_quote(feed().status().client_version) +
+         ",\"version\":{\"client\":" + json_quote(feed().client_version()) +
          ",\"daemon\":" + setting("version") + ",\"rpc\":" + setting("rpc-version") + "}}";
 }
 
@@ -47,7 +47,7 @@ void SessionTopic::unwatch() {
 }
 
 void SessionTopic::on_sample() {
-  if (feed().settings_at() != feed().status().last_good) return;
+  if (!feed().has_sampled_settings()) return;
   const SessionStatistics before = std::exchange(statistics_, *feed().statistics());
   const Version settings = std::exchange(settings_version_, feed().settings_version());
   if (settings == settings_version_ && is_no_news(before, statistics_)) return;

@@ -26,7 +26,7 @@ std::string source_json(const Feed& feed) {
          ",\"last_good\":" + time_json(status.last_good) +
          ",\"unreadable\":" + std::to_string(feed.unreadable()) +
          ",\"interval\":" + json_number(feed.options().interval) +
-         ",\"version\":" + text_or_null(status.client_version) + "}";
+         ",\"version\":" + text_or_null(feed.client_version()) + "}";
 }
 
 template <typename T>

@@ -28,7 +28,7 @@ class EventsTopic final : public EventLog {
   Feed& feed_;
 };
 
-class TorrentEvents final : private FeedObserver {
+class TorrentEvents final : private PollObserver {
  public:
   using OnDone = std::function<void(const DoneTorrent&)>;
 

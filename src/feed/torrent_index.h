@@ -13,7 +13,7 @@
 
 namespace wst {
 
-class TorrentIndex final : private FeedObserver {
+class TorrentIndex final : private PollObserver {
  public:
   /// Made before the feed's first sample.
   explicit TorrentIndex(Feed& feed) : feed_(feed) { feed_.add_observer(*this); }

@@ -21,7 +21,7 @@ void Probes::ask(Answer answer) {
 // Asked by many and often, so a sample that is as old as those of viewers will do.
 bool Probes::is_up() const {
   const SourceStatus& status = feed_.status();
-  return status.state == FeedState::ok && status.last_good &&
+  return status.state == SourceState::ok && status.last_good &&
          feed_.now() - *status.last_good <= feed_.options().interval;
 }
 

@@ -68,7 +68,7 @@ void Broker::tell_those_who_mean(const TopicPtr& topic) {
 
 // Its topics are out of all lists before the first is told: who is told may ask for them.
 void Broker::remove(Owner owner) {
-  std::erase_if(sources_, [&](const Source& source) { return source.owner == owner; });
+  std::erase_if(sources_, [&](const OwnedSource& source) { return source.owner == owner; });
   std::vector<TopicPtr> ended;
   for (const auto& [name, known] : topics_) {
     if (known.owner == owner && known.kind != Kind::workers) ended.push_back(known.topic);
@@ -87,7 +87,7 @@ bool Broker::owns(std::string_view name) const {
   const auto known = topics_.find(name);
   return (known != topics_.end() && known->second.kind != Kind::workers) ||
          std::any_of(sources_.begin(), sources_.end(),
-                     [&](const Source& source) { return source.topics->owns(name); });
+                     [&](const OwnedSource& source) { return source.topics->owns(name); });
 }
 
 Result<TopicPtr> Broker::bring_into_being(const std::string& name) {

@@ -105,7 +105,7 @@ class Broker {
     Kind kind;
     Owner owner;
   };
-  struct Source {
+  struct OwnedSource {
     TopicSource* topics;
     Owner owner;
   };
@@ -126,7 +126,7 @@ class Broker {
   const Authenticator& authenticator_;
   Clock clock_;
   BrokerObserver* observer_ = nullptr;
-  std::vector<Source> sources_;
+  std::vector<OwnedSource> sources_;
   std::map<std::string, Known, std::less<>> topics_;
   std::map<std::pair<std::string, std::vector<std::string>>, std::weak_ptr<NamedTopic>>
       with_fields_;

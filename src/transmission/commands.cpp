@@ -10,15 +10,15 @@ namespace {
 
 /// transmission-remote takes HOST only as its very first argument, and the
 /// channel and the credentials only in front of what they are to govern.
-std::vector<std::string> command(const Source& source, std::string_view channel,
+std::vector<std::string> command(const Remote& remote, std::string_view channel,
                                  const std::vector<std::string>& words) {
-  std::vector<std::string> argv = source.remote_command;
+  std::vector<std::string> argv = remote.remote_command;
   const auto add = [&](const std::string& word) {
-    argv.push_back(source.remote_shell ? quoted_for_shell(word) : word);
+    argv.push_back(remote.remote_shell ? quoted_for_shell(word) : word);
   };
-  add(source.host);
+  add(remote.host);
   add(std::string(channel));
-  if (source.credentials_in_environment) add("-ne");
+  if (remote.credentials_in_environment) add("-ne");
   std::ranges::for_each(words, add);
   return argv;
 }
@@ -41,14 +41,14 @@ bool fits(std::string_view name, std::string_view listed) {
 
 }  // namespace
 
-std::vector<std::string> version_command(const Source& source) {
-  std::vector<std::string> argv = source.remote_command;
+std::vector<std::string> version_command(const Remote& remote) {
+  std::vector<std::string> argv = remote.remote_command;
   argv.emplace_back("-V");
   return argv;
 }
 
 // What is asked about one torrent comes behind the list: `-t` holds until the next.
-std::vector<std::string> sample_command(const Source& source, Channel channel,
+std::vector<std::string> sample_command(const Remote& remote, Channel channel,
                                         const Questions& questions) {
   std::vector<std::string> words = questions.full
                                        ? std::vector<std::string>{"-t", "all", "-i", "-st"}
@@ -60,12 +60,12 @@ std::vector<std::string> sample_command(const Source& source, Channel channel,
       words.emplace_back(word);
     }
   }
-  return command(source, option_for(channel), words);
+  return command(remote, option_for(channel), words);
 }
 
-std::vector<std::string> call_command(const Source& source, Channel channel,
+std::vector<std::string> call_command(const Remote& remote, Channel channel,
                                       const std::vector<std::string>& words) {
-  return command(source, option_for(channel), words);
+  return command(remote, option_for(channel), words);
 }
 
 bool is_info_hash(std::string_view text) {
@@ -74,8 +74,8 @@ bool is_info_hash(std::string_view text) {
          text.find_first_not_of("0123456789") != text.npos;
 }
 
-std::vector<std::string> diagnosis_command(const Source& source) {
-  return command(source, "--debug", {"-st"});
+std::vector<std::string> diagnosis_command(const Remote& remote) {
+  return command(remote, "--debug", {"-st"});
 }
 
 std::vector<std::string> child_environment(const std::vector<std::string>& inherited,

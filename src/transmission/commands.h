@@ -13,14 +13,14 @@
 namespace wst {
 
 /// A Transmission and the way to it.
-struct Source {
+struct Remote {
   std::vector<std::string> remote_command = {"transmission-remote"};  ///< program and leading words
   std::string host = "127.0.0.1:9091";      ///< HOST:PORT or a URL, never empty
   bool credentials_in_environment = false;  ///< TR_AUTH is set: `-ne`
   bool remote_shell = false;  ///< a shell reads the words behind remote_command once more
 };
 
-std::vector<std::string> version_command(const Source& source);
+std::vector<std::string> version_command(const Remote& remote);
 
 /// What a sample asks, beside the statistics.
 struct Questions {
@@ -28,17 +28,17 @@ struct Questions {
   bool session = false;  ///< the daemon's settings
   std::vector<std::string> torrents = {};  ///< whose details: info hashes
 };
-std::vector<std::string> sample_command(const Source& source, Channel channel,
+std::vector<std::string> sample_command(const Remote& remote, Channel channel,
                                         const Questions& questions);
 /// `words`: what is to be done, behind HOST, channel and credentials.
-std::vector<std::string> call_command(const Source& source, Channel channel,
+std::vector<std::string> call_command(const Remote& remote, Channel channel,
                                       const std::vector<std::string>& words);
 /// 40 hex digits and not decimal ones alone, which would be read as an id: nothing that
 /// transmission-remote could take for anything else.
 bool is_info_hash(std::string_view text);
 /// Asks little and lets curl say why it fails. Its output holds credentials:
 /// only diagnose() may read it.
-std::vector<std::string> diagnosis_command(const Source& source);
+std::vector<std::string> diagnosis_command(const Remote& remote);
 
 /// The variables that children inherit: where programs, files and ssh's agent are, who runs
 /// them, and the daemon's credentials. A name that ends with * means all that begin so.

@@ -139,17 +139,17 @@ std::string with(std::string text, std::string_view placeholder, std::string_vie
   return text.replace(at, placeholder.size(), value);
 }
 
-std::string program_of(const Source& source) {
+std::string program_of(const Remote& remote) {
   std::string words;
-  for (const std::string& word : source.remote_command) words += words.empty() ? word : ' ' + word;
+  for (const std::string& word : remote.remote_command) words += words.empty() ? word : ' ' + word;
   return plain_text(words);
 }
 
-Diagnosis told(const Source& source, std::string_view reason, std::string_view hint,
+Diagnosis told(const Remote& remote, std::string_view reason, std::string_view hint,
                std::string_view said = {}) {
   // Last what is not ours, so that no placeholder in it is filled.
-  std::string text = with(std::string(reason), "{program}", program_of(source));
-  text = with(std::move(text), "{host}", host_for_people(source.host));
+  std::string text = with(std::string(reason), "{program}", program_of(remote));
+  text = with(std::move(text), "{host}", host_for_people(remote.host));
   return {plain_text(with(std::move(text), "{said}", plain_text(said))), std::string(hint)};
 }
 
@@ -157,11 +157,11 @@ std::string_view rest_of_line(std::string_view text, std::size_t from) {
   return text.substr(from, text.find('\n', from) - from);
 }
 
-std::optional<Diagnosis> known_cause(const Source& source, std::string_view telling) {
+std::optional<Diagnosis> known_cause(const Remote& remote, std::string_view telling) {
   for (const Cause& cause : causes) {
     std::size_t at = telling.find(cause.pattern);
     if (at == std::string_view::npos) continue;
-    return told(source, cause.reason, cause.hint, rest_of_line(telling, at + cause.pattern.size()));
+    return told(remote, cause.reason, cause.hint, rest_of_line(telling, at + cause.pattern.size()));
   }
   return std::nullopt;
 }
@@ -193,86 +193,86 @@ std::string_view last_words(std::string_view telling) {
 
 /// What the shell over there says of itself. That it does not find our program
 /// is one thing, that it cannot read the command another.
-std::optional<Diagnosis> shell_failure(const Source& source, int code, std::string_view telling) {
-  if (!source.remote_shell) return std::nullopt;
+std::optional<Diagnosis> shell_failure(const Remote& remote, int code, std::string_view telling) {
+  if (!remote.remote_shell) return std::nullopt;
   const auto said = last_words(telling);
-  const bool names_program = said.find(source.remote_command.back()) != std::string_view::npos;
+  const bool names_program = said.find(remote.remote_command.back()) != std::string_view::npos;
   if ((code == 126 || code == 127) && names_program) {
-    return told(source, "{program} cannot be run over there: {said}", install_there, said);
+    return told(remote, "{program} cannot be run over there: {said}", install_there, said);
   }
   const bool is_syntax = said.find("yntax error") != std::string_view::npos ||
                          said.find("unexpected EOF") != std::string_view::npos;
   if (code != 126 && code != 127 && !is_syntax) return std::nullopt;
-  return told(source, "the shell behind {program} failed: {said}", try_by_hand, said);
+  return told(remote, "the shell behind {program} failed: {said}", try_by_hand, said);
 }
 
-std::optional<Diagnosis> prefix_failure(const Source& source, int code, std::string_view telling) {
+std::optional<Diagnosis> prefix_failure(const Remote& remote, int code, std::string_view telling) {
   const auto* status = std::ranges::find(statuses, code, &Status::code);
   if (status == statuses.end()) return std::nullopt;
-  return told(source, status->reason, status->hint, last_words(telling));
+  return told(remote, status->reason, status->hint, last_words(telling));
 }
 
-Diagnosis unknown_failure(const Source& source, const Exit& exit, std::string_view telling) {
+Diagnosis unknown_failure(const Remote& remote, const Exit& exit, std::string_view telling) {
   std::string_view words = last_words(telling);
-  if (!words.empty()) return told(source, "{program} failed: {said}", try_by_hand, words);
+  if (!words.empty()) return told(remote, "{program} failed: {said}", try_by_hand, words);
   if (exit.success()) {
-    return told(source, "{program} brought no answer of transmission-daemon at {host}", start_it);
+    return told(remote, "{program} brought no answer of transmission-daemon at {host}", start_it);
   }
-  return told(source, "{program} got no answer of transmission-daemon at {host}: {said}", start_it,
+  return told(remote, "{program} got no answer of transmission-daemon at {host}: {said}", start_it,
               exit.reason);
 }
 
 /// It was found, and is none the better for it.
-std::optional<Diagnosis> broken_program(const Source& source, std::string_view telling) {
+std::optional<Diagnosis> broken_program(const Remote& remote, std::string_view telling) {
   constexpr std::string_view no_library = "error while loading shared libraries: ";
   const auto at = telling.find(no_library);
   if (at == telling.npos) return std::nullopt;
-  return told(source, "{program} cannot load its libraries: {said}", repair_it,
+  return told(remote, "{program} cannot load its libraries: {said}", repair_it,
               rest_of_line(telling, at + no_library.size()));
 }
 
-Diagnosis not_started(const Source& source, const Exit& exit) {
+Diagnosis not_started(const Remote& remote, const Exit& exit) {
   const auto* cause = std::ranges::find_if(spawn_causes, [&](const Cause& known) {
     return exit.reason.find(known.pattern) != std::string::npos;
   });
   const bool is_known = cause != spawn_causes.end();
-  return told(source, "{said}", is_known ? cause->hint : install_it, exit.reason);
+  return told(remote, "{said}", is_known ? cause->hint : install_it, exit.reason);
 }
 
-Diagnosis exited(const Source& source, const Exit& exit, std::string_view printed) {
+Diagnosis exited(const Remote& remote, const Exit& exit, std::string_view printed) {
   std::string telling = telling_lines(printed);
-  if (auto failure = broken_program(source, telling)) return *failure;
-  if (auto failure = shell_failure(source, exit.code, telling)) return *failure;
-  if (auto failure = prefix_failure(source, exit.code, telling)) return *failure;
-  if (auto cause = known_cause(source, telling)) return *cause;
+  if (auto failure = broken_program(remote, telling)) return *failure;
+  if (auto failure = shell_failure(remote, exit.code, telling)) return *failure;
+  if (auto failure = prefix_failure(remote, exit.code, telling)) return *failure;
+  if (auto cause = known_cause(remote, telling)) return *cause;
   if (auto refusal = refusal_in(printed)) {
-    return told(source, "transmission-daemon at {host} refused: {said}", "", *refusal);
+    return told(remote, "transmission-daemon at {host} refused: {said}", "", *refusal);
   }
-  return unknown_failure(source, exit, telling);
+  return unknown_failure(remote, exit, telling);
 }
 
 }  // namespace
 
-Diagnosis diagnose(const Source& source, const Exit& exit, std::string_view printed) {
-  if (exit.kind == Exit::Kind::exited) return exited(source, exit, printed);
+Diagnosis diagnose(const Remote& remote, const Exit& exit, std::string_view printed) {
+  if (exit.kind == Exit::Kind::exited) return exited(remote, exit, printed);
   if (exit.kind == Exit::Kind::timed_out) {
-    return told(source, "transmission-daemon at {host} did not answer in time: {said}", allow_time,
+    return told(remote, "transmission-daemon at {host} did not answer in time: {said}", allow_time,
                 exit.reason);
   }
   if (exit.kind == Exit::Kind::too_verbose) {
-    return told(source, "{program} printed more than is read: {said}", check_host, exit.reason);
+    return told(remote, "{program} printed more than is read: {said}", check_host, exit.reason);
   }
   if (exit.kind == Exit::Kind::signalled) {
-    return told(source, "{program} crashed: {said}", check_host, exit.reason);
+    return told(remote, "{program} crashed: {said}", check_host, exit.reason);
   }
-  return not_started(source, exit);
+  return not_started(remote, exit);
 }
 
-Diagnosis diagnose_answer(const Source& source, const Error& error, std::string_view printed) {
+Diagnosis diagnose_answer(const Remote& remote, const Error& error, std::string_view printed) {
   // What curl says of a run that ended well explains nothing.
   std::string telling = telling_lines(printed);
-  if (auto cause = known_cause(source, last_words(telling))) return *cause;
-  return told(source, "the answer of {host} cannot be used: {said}", check_host, error.message);
+  if (auto cause = known_cause(remote, last_words(telling))) return *cause;
+  return told(remote, "the answer of {host} cannot be used: {said}", check_host, error.message);
 }
 
 }  // namespace wst

@@ -54,10 +54,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check_plain(host_for_people(printed));
   must(telling_lines(debug).find(secret) == std::string::npos, "a line tells a secret");
 
-  const Source source{.host = std::string(printed.substr(0, data[0]))};
+  const Remote remote{.host = std::string(printed.substr(0, data[0]))};
   const Exit exit{static_cast<Exit::Kind>(data[0] % 5), data[0] % 3, "it went wrong"};
-  check_diagnosis(diagnose(source, exit, debug));
-  check_diagnosis(diagnose_answer(source, Error{"it is no answer"}, debug));
+  check_diagnosis(diagnose(remote, exit, debug));
+  check_diagnosis(diagnose_answer(remote, Error{"it is no answer"}, debug));
 
   if (const auto version = parse_version(printed)) {
     must(version->major >= 0 && version->minor >= 0, "a version is negative");
