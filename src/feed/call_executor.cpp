@@ -62,9 +62,10 @@ Callee::CallId CallExecutor::call(CallRequest request, Progress progress, Done d
   const bool runs = call->procedure->runs;
   const std::size_t bytes = request.args.size() + request.kwargs.size();
   bytes_ += bytes;
-  calls_.emplace(id,
-                 PendingCall{std::move(call).value(), bytes, std::move(progress), std::move(done)});
-  runs ? queue_.push_back(id) : look(id);
+  const auto entry = calls_.emplace(
+      id, PendingCall{std::move(call).value(), bytes, std::move(progress), std::move(done)});
+  enter(entry.first->second, runs ? Phase::queued : Phase::asking);
+  if (!runs) look(id);
   return id;
 }
 
@@ -84,9 +85,10 @@ Result<Call> CallExecutor::admit(const CallRequest& request) const {
 
 void CallExecutor::cancel(CallId id) {
   refused_.erase(id);
-  const bool first = !queue_.empty() && queue_.front() == id;
-  if (first) run_.reset();
-  if (take_out(id) && first) timer_.start(0, 0);
+  const auto pending = take_out(id);
+  if (!pending || pending->phase != Phase::running) return;
+  run_.reset();
+  timer_.start(0, 0);
 }
 
 void CallExecutor::forget(CallId id) {
@@ -111,10 +113,30 @@ void CallExecutor::stop() {
   timer_.stop();
   patience_.stop();
   run_.reset();
-  queue_.clear();
   refused_.clear();
   calls_.clear();
   bytes_ = 0;
+}
+
+// ---- phases ----
+
+void CallExecutor::enter(PendingCall& pending, Phase phase) {
+  pending.phase = phase;
+  pending.since = ++phases_;
+}
+
+std::vector<CallExecutor::CallId> CallExecutor::ids_in(Phase phase) const {
+  std::vector<CallId> ids;
+  for (const auto& [id, pending] : calls_) {
+    if (pending.phase == phase) ids.push_back(id);
+  }
+  std::ranges::sort(ids, {}, [this](CallId id) { return calls_.at(id).since; });
+  return ids;
+}
+
+bool CallExecutor::has_any_in(Phase phase) const {
+  return std::any_of(calls_.begin(), calls_.end(),
+                     [&](const auto& call) { return call.second.phase == phase; });
 }
 
 // ---- questions: each waits for the sample that begins next ----
@@ -132,8 +154,8 @@ void CallExecutor::look(CallId id) {
 // ---- actions: one step after the other ----
 
 void CallExecutor::go_on() {
-  while (!run_ && !learning_ && !queue_.empty()) {
-    knows_torrents() ? run_step(queue_.front()) : learn_torrents(false);
+  while (!run_ && !learning_ && has_any_in(Phase::queued)) {
+    knows_torrents() ? run_step(ids_in(Phase::queued).front()) : learn_torrents(false);
   }
   verify();
 }
@@ -163,7 +185,7 @@ void CallExecutor::learn_torrents(bool again) {
 
 // Whoever is told may cancel others, and call anew.
 void CallExecutor::give_up(const Error& error) {
-  for (const CallId id : std::exchange(queue_, {})) {
+  for (const CallId id : ids_in(Phase::queued)) {
     const auto found = calls_.find(id);
     if (found == calls_.end()) continue;
     found->second.steps.empty() ? finish(id, {.error = error}) : skip_rest(id, error);
@@ -178,6 +200,7 @@ void CallExecutor::run_step(CallId id) {
   Result<Step> step = prepare(pending);
   if (!step) return end_step(id, {.error = step.error()});
   ++unseen_runs_;
+  enter(pending, Phase::running);
   run_ = std::make_unique<ActionRun>(feed_, runner_, std::move(step).value(),
                                      [this, id](const StepEnd& end) {
                                        run_.reset();
@@ -219,13 +242,10 @@ void CallExecutor::end_step(CallId id, const StepEnd& end) {
   PendingCall& pending = calls_.at(id);
   pending.steps.push_back(end);
   const bool list = pending.is_list();
-  std::erase(queue_, id);
-  if (pending.steps.size() < pending.call.steps) {
-    queue_.push_back(id);  // a long list keeps nobody waiting for longer than a step
-  } else {
-    if (!list && end.error && !end.unexplained) return finish(id, {.error = end.error});
-    unverified_.push_back(id);
-  }
+  const bool has_more = pending.steps.size() < pending.call.steps;
+  if (!has_more && !list && end.error && !end.unexplained) return finish(id, {.error = end.error});
+  // Behind all others: a long list keeps nobody waiting for longer than a step.
+  enter(pending, has_more ? Phase::queued : Phase::ran);
   const Progress progress = pending.progress;
   const std::size_t index = pending.steps.size() - 1;
   if (list && progress) progress(step_json(index, end));
@@ -243,32 +263,34 @@ void CallExecutor::skip_rest(CallId id, const Error& error) {
 // ---- what came of them: a sample for as many as ran meanwhile ----
 
 void CallExecutor::verify() {
-  if (unseen_runs_ == 0 && unverified_.empty()) return;
-  if (unseen_runs_ < max_unseen_runs && !queue_.empty()) return;
+  const auto ran = ids_in(Phase::ran);
+  if (unseen_runs_ == 0 && ran.empty()) return;
+  const bool more_will_run = has_any_in(Phase::queued) || has_any_in(Phase::running);
+  if (unseen_runs_ < max_unseen_runs && more_will_run) return;
   unseen_runs_ = 0;
-  sample_for(std::exchange(unverified_, {}));
+  sample_for(ran);
 }
 
 CallExecutor::Wanted CallExecutor::wanted_by(const std::vector<CallId>& calls) const {
   Wanted wanted;
   for (const CallId id : calls) {
-    const auto found = calls_.find(id);
-    if (found == calls_.end()) continue;
-    const std::vector<std::string>& hashes = found->second.hashes;
+    const PendingCall& pending = calls_.at(id);
+    const std::vector<std::string>& hashes = pending.hashes;
     const std::size_t room = max_watched - wanted.torrents.size();
     wanted.torrents.insert(
         wanted.torrents.end(), hashes.begin(),
         hashes.begin() + static_cast<std::ptrdiff_t>(std::min(room, hashes.size())));
-    if (found->second.call.procedure->shows == Shows::session) wanted.session = true;
+    if (pending.call.procedure->shows == Shows::session) wanted.session = true;
   }
   return wanted;
 }
 
-void CallExecutor::sample_for(std::vector<CallId> calls) {
+void CallExecutor::sample_for(const std::vector<CallId>& calls) {
+  for (const CallId id : calls) enter(calls_.at(id), Phase::verifying);
   Wanted wanted = wanted_by(calls);
   for (const std::string& hash : wanted.torrents) feed_.watch_torrent(hash);
   if (wanted.session) feed_.watch_session();
-  feed_.sample_afresh([this, calls = std::move(calls), wanted = std::move(wanted)] {
+  feed_.sample_afresh([this, calls, wanted = std::move(wanted)] {
     const auto outcomes = judge(calls);
     for (const std::string& hash : wanted.torrents) feed_.unwatch_torrent(hash);
     if (wanted.session) feed_.unwatch_session();
@@ -278,18 +300,18 @@ void CallExecutor::sample_for(std::vector<CallId> calls) {
 
 // Nobody is told before all are judged: whoever is may cancel others, and call anew.
 CallExecutor::Outcomes CallExecutor::judge(const std::vector<CallId>& calls) {
-  const bool looks_again = !awaited_.empty();
+  const bool looks_again = has_any_in(Phase::awaited);
   Outcomes outcomes;
   for (const CallId id : calls) {
     const auto found = calls_.find(id);
     if (found == calls_.end()) continue;
     if (awaits(found->second)) {
-      awaited_.push_back(id);
+      enter(found->second, Phase::awaited);
     } else {
       outcomes.emplace_back(id, verifier_.of_action(found->second));
     }
   }
-  if (!looks_again && !awaited_.empty()) patience_.start(seconds_between_looks, 0);
+  if (!looks_again && has_any_in(Phase::awaited)) patience_.start(seconds_between_looks, 0);
   return outcomes;
 }
 
@@ -301,8 +323,8 @@ bool CallExecutor::awaits(PendingCall& pending) const {
 }
 
 void CallExecutor::look_again() {
-  std::erase_if(awaited_, [this](CallId id) { return !calls_.contains(id); });
-  if (!awaited_.empty()) sample_for(std::exchange(awaited_, {}));
+  const auto awaited = ids_in(Phase::awaited);
+  if (!awaited.empty()) sample_for(awaited);
 }
 
 void CallExecutor::finish(CallId id, const Outcome& outcome) {
@@ -315,7 +337,6 @@ std::optional<PendingCall> CallExecutor::take_out(CallId id) {
   if (found == calls_.end()) return std::nullopt;
   std::optional<PendingCall> pending = std::move(found->second);
   calls_.erase(found);
-  std::erase(queue_, id);
   bytes_ -= pending->bytes;
   return pending;
 }

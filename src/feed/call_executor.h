@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
@@ -64,10 +63,6 @@ class CallExecutor final : public Callee {
   void stop();
 
  private:
-  struct Refused {
-    Done done;
-    Error error;
-  };
   /// What a sample has to ask besides the list.
   struct Wanted {
     std::vector<std::string> torrents;
@@ -76,7 +71,16 @@ class CallExecutor final : public Callee {
 
   using Outcomes = std::vector<std::pair<CallId, Outcome>>;
 
+  struct Refused {
+    Done done;
+    Error error;
+  };
+
   [[nodiscard]] Result<Call> admit(const CallRequest& request) const;
+  void enter(PendingCall& pending, Phase phase);
+  /// Those in a phase, the first to enter it first.
+  [[nodiscard]] std::vector<CallId> ids_in(Phase phase) const;
+  [[nodiscard]] bool has_any_in(Phase phase) const;
   void look(CallId id);
 
   void go_on();
@@ -91,7 +95,7 @@ class CallExecutor final : public Callee {
 
   void verify();
   [[nodiscard]] Wanted wanted_by(const std::vector<CallId>& calls) const;
-  void sample_for(std::vector<CallId> calls);
+  void sample_for(const std::vector<CallId>& calls);
   /// Of those that are not to be looked for again.
   Outcomes judge(const std::vector<CallId>& calls);
   [[nodiscard]] bool awaits(PendingCall& pending) const;
@@ -109,14 +113,12 @@ class CallExecutor final : public Callee {
   CallVerifier verifier_;
 
   CallId last_id_ = 0;
-  std::map<CallId, Refused> refused_;
-  std::map<CallId, PendingCall> calls_;  // the lists below may name some that are no more here
-  std::size_t bytes_ = 0;                // of all in calls_
-  std::deque<CallId> queue_;             // actions; the run under way is that of the first
-  std::vector<CallId> unverified_;       // run, but no sample was asked for since
-  std::size_t unseen_runs_ = 0;          // likewise
-  std::vector<CallId> awaited_;          // the last sample did not show them yet
-  bool learning_ = false;                // the queue waits for a sample
+  std::map<CallId, Refused> refused_;  // told so at the next turn
+  std::map<CallId, PendingCall> calls_;
+  std::uint64_t phases_ = 0;     // that were ever entered
+  std::size_t bytes_ = 0;        // of their arguments
+  std::size_t unseen_runs_ = 0;  // since a sample was asked for
+  bool learning_ = false;        // the queue waits for a sample
   std::unique_ptr<ActionRun> run_;
 };
 

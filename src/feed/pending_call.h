@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,11 +13,23 @@
 
 namespace wst {
 
+/// Where a call stands on its way.
+enum class Phase {
+  asking,     ///< a question: for the sample that begins next
+  queued,     ///< an action: until the ones before it have had their step
+  running,    ///< its step is under way
+  ran,        ///< all its steps have, but no sample was asked for since
+  verifying,  ///< for a sample that begins behind them
+  awaited,    ///< the last sample did not show it yet
+};
+
 struct PendingCall {
   Call call;
   std::size_t bytes = 0;  ///< of its arguments, as they came
   Callee::Progress progress;
   Callee::Done done;
+  Phase phase = Phase::queued;
+  std::uint64_t since = 0;                ///< counts up with each phase of any call
   std::vector<std::string> hashes = {};   ///< of call.torrents, once it begins
   std::vector<StepEnd> steps = {};        ///< those that are over
   std::optional<double> seen_first = {};  ///< when a sample after the last of them did not show it
