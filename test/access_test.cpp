@@ -2,7 +2,7 @@
 // rights itself.
 #include "http/access.h"
 
-#include "auth/rights.h"
+#include "auth/policy.h"
 #include "router/meta.h"
 #include "secret_file.h"
 #include "site.h"

@@ -92,8 +92,8 @@ struct World : LoginWorld {
   Meta meta{meta_calls};
 };
 
-std::string name_of(const Right& right) {
-  std::string name(right.pattern);
+std::string name_of(const Rule& rule) {
+  std::string name(rule.pattern);
   if (!name.ends_with('*')) return name;
   name.pop_back();
   return name + "x";
@@ -111,11 +111,11 @@ bool expected(const std::string& who, Thing thing, const std::string& name) {
 
 TEST_CASE("through every door each may do what the table says, and nothing else") {
   for (const auto& door : doors()) {
-    for (const Right& right : rights()) {
-      const auto thing = right.thing;
+    for (const Rule& rule : policy()) {
+      const auto thing = rule.thing;
       const bool provides = thing == Thing::publication || thing == Thing::registration;
       if (thing == Thing::route || (provides && !door.knows_publications)) continue;
-      const auto name = provides ? "feed.x" : name_of(right);
+      const auto name = provides ? "feed.x" : name_of(rule);
       for (const std::string who : {"", "ada", "victor", "willy"}) {
         INFO(door.name << ": \"" << who << "\" " << name << " " << static_cast<int>(thing));
         World world;

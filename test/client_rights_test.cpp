@@ -13,8 +13,8 @@ using namespace wst::test;
 namespace {
 
 /// A name that the row is about.
-std::string name_of(const Right& right) {
-  std::string name(right.pattern);
+std::string name_of(const Rule& rule) {
+  std::string name(rule.pattern);
   if (!name.ends_with('*')) return name;
   name.pop_back();
   return name + "x";
@@ -33,9 +33,9 @@ struct World : TextWorld<PlainClient> {
     router.dealer().set_meta(&meta);
     authenticator.tickets["victor's"] = {"victor", "viewer", "ticket", "users", Role::viewer};
     authenticator.tickets["willy's"].prefixes = {"feed.x"};
-    for (const Right& right : rights()) {
-      if (right.thing == Thing::topic) router.broker().add_topic(name_of(right), topic);
-      if (right.thing == Thing::procedure) callee.procedures.push_back(name_of(right));
+    for (const Rule& rule : policy()) {
+      if (rule.thing == Thing::topic) router.broker().add_topic(name_of(rule), topic);
+      if (rule.thing == Thing::procedure) callee.procedures.push_back(name_of(rule));
     }
   }
   /// One who has logged in; as nobody if the name is empty.
@@ -62,21 +62,21 @@ const std::string read_only = "wstorrent.error.read_only";
 }  // namespace
 
 TEST_CASE("every topic and procedure is for those whom the table names, and nobody else") {
-  for (const Right& right : rights()) {
-    if (right.thing != Thing::topic && right.thing != Thing::procedure) continue;
-    const auto name = name_of(right);
+  for (const Rule& rule : policy()) {
+    if (rule.thing != Thing::topic && rule.thing != Thing::procedure) continue;
+    const auto name = name_of(rule);
     INFO(name);
-    const bool is_action = right.thing == Thing::procedure && !name.starts_with("wamp.");
-    const bool for_viewers = right.least != Least::administrator;
+    const bool is_action = rule.thing == Thing::procedure && !name.starts_with("wamp.");
+    const bool for_viewers = rule.least != Least::administrator;
     const bool for_willy = name == "feed.x";
     World world;
     world.topic->now = 0;
-    CHECK(world.refusal("", right.thing, name) == not_authorized);
-    CHECK(world.refusal("ada", right.thing, name).empty());
-    CHECK(world.refusal("victor", right.thing, name) ==
+    CHECK(world.refusal("", rule.thing, name) == not_authorized);
+    CHECK(world.refusal("ada", rule.thing, name).empty());
+    CHECK(world.refusal("victor", rule.thing, name) ==
           (for_viewers ? "" : (is_action ? read_only : not_authorized)));
-    CHECK(world.refusal("willy", right.thing, name) == (for_willy ? "" : not_authorized));
-    CHECK(world.topic->watchers == (right.thing == Thing::topic ? 1 + for_viewers + for_willy : 0));
+    CHECK(world.refusal("willy", rule.thing, name) == (for_willy ? "" : not_authorized));
+    CHECK(world.topic->watchers == (rule.thing == Thing::topic ? 1 + for_viewers + for_willy : 0));
     world.clients.clear();
   }
 }

@@ -3,7 +3,7 @@
 #include <map>
 #include <set>
 
-#include "auth/rights.h"
+#include "auth/policy.h"
 #include "cli_model.h"
 #include "table_calls.h"
 

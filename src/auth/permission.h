@@ -1,4 +1,4 @@
-// What somebody who takes part may do: by the table of rights, and a worker by
+// What somebody who takes part may do: by the policy, and a worker by
 // its own prefixes alone.
 #pragma once
 
@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "auth/identity.h"
-#include "auth/rights.h"
+#include "auth/policy.h"
 #include "base/result.h"
 
 namespace wst {

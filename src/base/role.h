@@ -1,4 +1,4 @@
-// What somebody may do; the table of rights says what each may.
+// What somebody may do; the policy says what each may.
 #pragma once
 
 namespace wst {

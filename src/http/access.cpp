@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "auth/rights.h"
+#include "auth/policy.h"
 #include "base/utf8.h"
 #include "http/cookies.h"
 

@@ -27,7 +27,7 @@ class AccountRoutes {
   /// before it is answered.
   Abandon handle(const HttpRequest& request, const Respond& respond);
 
-  /// What there is, each with a row of its own in the table of rights.
+  /// What there is, each with a row of its own in the policy.
   static std::span<const Route<AccountRoutes>> table();
 
  private:

@@ -1,5 +1,5 @@
 // The table of procedures for those who call them.
-#include "auth/rights.h"
+#include "auth/policy.h"
 #include "transmission/procedures.h"
 #include "transmission/value_types.h"
 

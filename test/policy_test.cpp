@@ -1,4 +1,4 @@
-#include "auth/rights.h"
+#include "auth/policy.h"
 
 #include <map>
 #include <string>
@@ -26,8 +26,8 @@ const std::vector<std::optional<Role>> everybody = {std::nullopt, Role::viewer, 
                                                     Role::worker};
 
 /// Names that a row means, of which no other row means more.
-std::vector<std::string> names_of(const Right& right) {
-  std::string name(right.pattern);
+std::vector<std::string> names_of(const Rule& rule) {
+  std::string name(rule.pattern);
   if (!name.ends_with('*')) return {name};
   name.pop_back();
   return {name + "unheard-of", name + "x/y", name + "\xc3\xa4"};
@@ -36,19 +36,19 @@ std::vector<std::string> names_of(const Right& right) {
 }  // namespace
 
 TEST_CASE("each row of the table holds for everybody, whatever is put for its star") {
-  for (const auto& right : rights()) {
-    for (const auto& name : names_of(right)) {
+  for (const auto& rule : policy()) {
+    for (const auto& name : names_of(rule)) {
       INFO(name);
-      CHECK(least_for(right.thing, name) == right.least);
+      CHECK(least_for(rule.thing, name) == rule.least);
       for (const auto role : everybody) {
-        CHECK(may(role, right.thing, name) == allows(right.least, role));
+        CHECK(may(role, rule.thing, name) == allows(rule.least, role));
       }
     }
   }
 }
 
 TEST_CASE("no row stands there twice") {
-  const auto all = rights();
+  const auto all = policy();
   for (std::size_t i = 0; i < all.size(); ++i) {
     for (std::size_t j = i + 1; j < all.size(); ++j) {
       CHECK((all[i].thing != all[j].thing || all[i].pattern != all[j].pattern));

@@ -1,4 +1,4 @@
-// Who may do what: the one table in which every route, topic and procedure is
+// Who may do what: the one policy in which every route, topic and procedure is
 // looked up, wherever it is asked for.
 #pragma once
 
@@ -17,13 +17,13 @@ enum class Thing { route, topic, procedure, publication, registration };
 /// Who one must be at least; a worker is no more than others, but apart.
 enum class Least { nobody, viewer, administrator, worker };
 
-struct Right {
+struct Rule {
   Thing thing;
   std::string_view pattern;  ///< a final * stands for anything
   Least least;
 };
 
-std::span<const Right> rights();
+std::span<const Rule> policy();
 
 /// The row that fits most closely decides: the name itself, else the longest
 /// beginning. What none fits is for administrators; every route, topic and

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "app/host.h"
-#include "auth/rights.h"
+#include "auth/policy.h"
 #include "catch.h"
 #include "fakes.h"
 #include "http/account_routes.h"
@@ -21,7 +21,7 @@ namespace {
 /// A row for just this name, or for the family that it names.
 bool has_own_row(Thing thing, std::string_view name) {
   return std::ranges::any_of(
-      rights(), [&](const Right& right) { return right.thing == thing && right.pattern == name; });
+      policy(), [&](const Rule& rule) { return rule.thing == thing && rule.pattern == name; });
 }
 
 /// A row other than one for all there is: `torrent.*` for "torrent.add".
