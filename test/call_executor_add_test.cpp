@@ -171,15 +171,18 @@ TEST_CASE("Many that are cancelled after the first add no more") {
 TEST_CASE("A listener may cancel its call from its progress") {
   CallExecutorWorld world;
   world.get_going();
-  Callee::CallId id = 0;
+  const CallId id = world.next_id();
   int told = 0;
-  id = world.control.call(
-      {.procedure = "torrent.add", .kwargs = many({by_bytes(), by_bytes(), by_bytes()})},
-      [&](const std::string&) {
-        ++told;
-        world.control.cancel(id);
-      },
-      [&](const Outcome&) { ++told; });
+  world.control.call({.id = id,
+                      .procedure = "torrent.add",
+                      .payload = {.kwargs = many({by_bytes(), by_bytes(), by_bytes()})},
+                      .receive_progress = true,
+                      .on_progress =
+                          [&](const wamp2::Payload&) {
+                            ++told;
+                            world.control.cancel(id);
+                          },
+                      .on_done = [&](const CallResult&) { ++told; }});
   world.settle();
   CHECK(told == 1);
   CHECK(world.daemon.sources.size() == 1);

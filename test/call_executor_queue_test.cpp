@@ -226,12 +226,16 @@ TEST_CASE("Who is told may call and cancel from in there") {
   world.get_going();
   Told last;
   Told& third = world.callers.emplace_back();
-  world.control.call(
-      {.procedure = "torrent.start", .kwargs = ids(1)}, nullptr, [&](const Outcome&) {
-        world.control.cancel(third.id);
-        world.control.call({.procedure = "torrents.get"}, nullptr,
-                           [&](const Outcome& end) { last.outcomes.push_back(end); });
-      });
+  const auto call_again = [&](const CallResult&) {
+    world.control.cancel(third.id);
+    world.control.call({.id = world.next_id(),
+                        .procedure = "torrents.get",
+                        .on_done = [&](const CallResult& end) { last.outcomes.push_back(end); }});
+  };
+  world.control.call({.id = world.next_id(),
+                      .procedure = "torrent.start",
+                      .payload = {.kwargs = ids(1)},
+                      .on_done = call_again});
   world.call("torrent.start", ids(1));
   third.id = world.call("torrent.start", ids(2)).id;
   world.settle();

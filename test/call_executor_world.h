@@ -43,16 +43,16 @@ struct FakeStore final : MetainfoStore {
 
 /// What a caller was told.
 struct Told {
-  Callee::CallId id = 0;
+  CallId id = 0;
   std::vector<std::string> progress;
-  std::vector<Outcome> outcomes;
+  std::vector<CallResult> outcomes;
 
   [[nodiscard]] bool over() const { return !outcomes.empty(); }
   [[nodiscard]] std::string result() const {
     REQUIRE(outcomes.size() == 1);
     INFO((outcomes[0].error ? outcomes[0].error->message : ""));
     REQUIRE(!outcomes[0].error);
-    return outcomes[0].result;
+    return one_value(outcomes[0].payload);
   }
   [[nodiscard]] std::string uri() const { return error().uri; }
   [[nodiscard]] std::string message() const { return error().message; }
@@ -60,7 +60,7 @@ struct Told {
  private:
   [[nodiscard]] const Error& error() const {
     REQUIRE(outcomes.size() == 1);
-    INFO(outcomes[0].result);
+    INFO(outcomes[0].payload.args);
     REQUIRE(outcomes[0].error);
     return *outcomes[0].error;
   }
@@ -90,13 +90,22 @@ struct CallExecutorWorld {
   SessionTopic session{feed};
   CallExecutor control;
   std::deque<Told> callers;
+  CallId last_id = 0;
 
+  CallId next_id() { return ++last_id; }
   Told& call(const std::string& procedure, const std::string& kwargs = "{}") {
     Told& told = callers.emplace_back();
-    told.id = control.call(
-        {.procedure = procedure, .args = "[]", .kwargs = kwargs},
-        [&told](const std::string& json) { told.progress.push_back(json); },
-        [&told](const Outcome& outcome) { told.outcomes.push_back(outcome); });
+    told.id = next_id();
+    control.call(
+        {.id = told.id,
+         .procedure = procedure,
+         .payload = {.kwargs = kwargs},
+         .receive_progress = true,
+         .on_progress =
+             [&told](const wamp2::Payload& payload) {
+               told.progress.push_back(one_value(payload));
+             },
+         .on_done = [&told](const CallResult& result) { told.outcomes.push_back(result); }});
     CHECK(!told.over());
     return told;
   }

@@ -16,8 +16,8 @@ const std::string no_such_procedure = "ERROR 48 2 wamp.error.no_such_procedure";
 
 constexpr RouterLimits tight = {.subscriptions = 1, .calls = 32, .reply_bytes = 1'000};
 
-Outcome large_outcome(std::size_t bytes) {
-  return {std::nullopt, "{\"x\":\"" + std::string(bytes, 'x') + "\"}"};
+CallResult large_result(std::size_t bytes) {
+  return {.payload = payload_of("{\"x\":\"" + std::string(bytes, 'x') + "\"}")};
 }
 
 }  // namespace
@@ -49,7 +49,7 @@ TEST_CASE("one answer may be larger than all that may wait, many may not") {
   auto& client = world.join();
   const auto call = [&](int id) {
     client.endpoint.on_text("[48," + std::to_string(id) + R"(,{},"torrents.get"])");
-    world.callee.end(large_outcome(100'000));
+    world.callee.end(large_result(100'000));
   };
   call(1);
   call(2);
@@ -67,7 +67,7 @@ TEST_CASE("large answers that come all at once are refused where they do not fit
   for (int id = 1; id <= calls; ++id) {
     client.endpoint.on_text("[48," + std::to_string(id) + R"(,{},"torrents.get"])");
   }
-  for (int id = 1; id <= calls; ++id) world.callee.end(large_outcome(30'000));
+  for (int id = 1; id <= calls; ++id) world.callee.end(large_result(30'000));
   CHECK(!client.endpoint.closing());
   const auto frames = drain(client.endpoint);
   CHECK(frames.size() == calls);
@@ -151,7 +151,7 @@ TEST_CASE("a call answered by one who is cut off for it leaves nothing behind") 
   for (int id = 1; id <= 32; ++id) {
     client.endpoint.on_text("[48," + std::to_string(id) + R"(,{},"torrents.get"])");
   }
-  while (!world.callee.calls.empty()) world.callee.end(large_outcome(1'000));
+  while (!world.callee.calls.empty()) world.callee.end(large_result(1'000));
   CHECK(client.endpoint.closing());
   CHECK(world.callee.forgotten.size() == 23);
 }

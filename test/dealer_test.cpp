@@ -93,12 +93,12 @@ TEST_CASE("what is built in is told who calls, with what, and whether parts are 
     world.call(caller, "torrent.stop");
     REQUIRE(world.callee.calls.size() == 2);
     const auto& asked = world.callee.calls[0];
-    CHECK(asked.request.procedure == "torrent.add");
-    CHECK(asked.request.args + asked.request.kwargs == R"([1]{"a":2})");
-    CHECK(static_cast<bool>(asked.progress) == in_parts);
-    CHECK(world.callee.calls[1].request.args + world.callee.calls[1].request.kwargs == "[]{}");
+    CHECK(asked.procedure == "torrent.add");
+    CHECK(asked.payload.args + asked.payload.kwargs == R"([1]{"a":2})");
+    CHECK(static_cast<bool>(asked.receive_progress) == in_parts);
+    CHECK(world.callee.calls[1].payload.args + world.callee.calls[1].payload.kwargs == "");
     world.callee.tell(R"({"step":1})");
-    world.callee.end({std::nullopt, R"({"ok":true})"});
+    world.callee.end({.payload = payload_of(R"({"ok":true})")});
     world.callee.end({Error{"no torrent 7", "wstorrent.error.no_such_torrent"}, {}});
     const Lines ends = {R"(result [{"ok":true}])",
                         "wstorrent.error.no_such_torrent: no torrent 7 "};

@@ -182,7 +182,7 @@ TEST_CASE("only its own registrations does a session end, and calls under way ar
 TEST_CASE("whoever is told the end of a call may end all others, its own session too") {
   WorkerWorld world;
   auto& other = world.come();
-  std::vector<Dealer::CallId> ids;
+  std::vector<CallId> ids;
   const auto end_all = [&](const CallResult&) {
     for (const auto id : ids) world.dealer.cancel(id, CancelMode::kill);
     world.dealer.detach(world.caller);

@@ -58,7 +58,7 @@ struct DealerWorld : RouterWorld {
   }
   Somebody& come(const std::string& name) { return come(authenticator.tickets.at(name + "'s")); }
 
-  Dealer::CallId make(Somebody& caller, DealerCall call) {
+  CallId make(Somebody& caller, CallRequest call) {
     call.on_progress = [&](const auto& payload) {
       caller.heard.push_back("progress " + text_of(payload));
     };
@@ -68,9 +68,11 @@ struct DealerWorld : RouterWorld {
                              text_of(result.payload));
       if (then) then(result);
     };
-    return dealer.call({caller.identity(), &caller}, std::move(call));
+    const CallId id = call.id = dealer.next_id();
+    dealer.call({caller.identity(), &caller}, std::move(call));
+    return id;
   }
-  Dealer::CallId call(Somebody& caller, const std::string& procedure) {
+  CallId call(Somebody& caller, const std::string& procedure) {
     return make(caller, {.procedure = procedure});
   }
   /// Empty if it went well.

@@ -19,6 +19,7 @@
 #include "router/callee.h"
 #include "router/client.h"
 #include "router/endpoint.h"
+#include "router/one_value.h"
 #include "router/router.h"
 
 namespace wst::test {
@@ -158,20 +159,10 @@ inline std::shared_ptr<Topic> borrowed(Topic& topic) { return {std::shared_ptr<T
 
 /// Answers when the test says so.
 struct FakeCallee final : Callee {
-  struct UnderWay {
-    CallId id;
-    CallRequest request;
-    Progress progress;
-    Done done;
-  };
-
   [[nodiscard]] bool has(const std::string& procedure) const override {
     return std::find(procedures.begin(), procedures.end(), procedure) != procedures.end();
   }
-  CallId call(CallRequest request, Progress progress, Done done) override {
-    calls.push_back({++last, std::move(request), std::move(progress), std::move(done)});
-    return last;
-  }
+  void call(CallRequest request) override { calls.push_back(std::move(request)); }
   void cancel(CallId id) override {
     cancelled.push_back(id);
     drop(id);
@@ -184,26 +175,25 @@ struct FakeCallee final : Callee {
   /// Of the call that came first among those under way.
   void tell(const std::string& json) const {
     REQUIRE(!calls.empty());
-    if (calls.front().progress) calls.front().progress(json);
+    calls.front().on_progress(payload_of(json));
   }
-  void end(const Outcome& outcome = {std::nullopt, R"({"ok":true})"}) {
+  void end(const CallResult& result = {.payload = payload_of(R"({"ok":true})")}) {
     REQUIRE(!calls.empty());
-    const auto done = std::move(calls.front().done);
+    const auto done = std::move(calls.front().on_done);
     calls.erase(calls.begin());
-    done(outcome);
+    done(result);
   }
 
   std::vector<std::string> procedures = {"torrent.stop", "torrent.add", "torrents.get",
                                          "session.get"};
-  std::vector<UnderWay> calls;  ///< under way, told of their end
+  std::vector<CallRequest> calls;  ///< under way, told of their end
   std::vector<CallId> cancelled;
   std::vector<CallId> forgotten;
 
  private:
   void drop(CallId id) {
-    std::erase_if(calls, [&](const UnderWay& call) { return call.id == id; });
+    std::erase_if(calls, [&](const CallRequest& call) { return call.id == id; });
   }
-  CallId last = 0;
 };
 
 /// Knows an administrator and two workers; anybody may watch. With `one_time`

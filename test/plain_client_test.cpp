@@ -170,9 +170,9 @@ TEST_CASE("a plain call is answered under its id, or without if it had none") {
     const std::string call = R"({"call":"session.get","args":{"a":"é"})" + std::string(row.id);
     CHECK(client.say(call + "}").empty());
     REQUIRE(world.callee.calls.size() == 1);
-    CHECK(world.callee.calls[0].request.args == "[]");
-    CHECK(world.callee.calls[0].request.kwargs == R"({"a":"é"})");
-    CHECK(!world.callee.calls[0].progress);
+    CHECK(world.callee.calls[0].payload.args.empty());
+    CHECK(world.callee.calls[0].payload.kwargs == R"({"a":"é"})");
+    CHECK(!world.callee.calls[0].receive_progress);
     world.callee.end();
     CHECK(client.heard() == R"({"result":{"ok":true})" + id + "}");
 

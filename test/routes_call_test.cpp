@@ -8,7 +8,7 @@ using namespace wst::test;
 
 namespace {
 
-Outcome failure(const std::string& uri) { return {Error{"it did not work", uri}, "{}"}; }
+CallResult failure(const std::string& uri) { return {Error{"it did not work", uri}}; }
 
 }  // namespace
 
@@ -17,12 +17,12 @@ TEST_CASE("a POST to a procedure is a call with its body as arguments") {
   site.ask("/api/call/torrent.stop", "POST", R"({"ids":[7]})");
   CHECK(site.answers.empty());
   REQUIRE(site.callee.calls.size() == 1);
-  const auto& request = site.callee.calls.front().request;
+  const auto& request = site.callee.calls.front();
   CHECK(request.procedure == "torrent.stop");
-  CHECK(request.args == "[]");
-  CHECK(request.kwargs == R"({"ids":[7]})");
+  CHECK(request.payload.args.empty());
+  CHECK(request.payload.kwargs == R"({"ids":[7]})");
 
-  site.callee.end({std::nullopt, R"({"ok":true,"confirmed":true})"});
+  site.callee.end({.payload = payload_of(R"({"ok":true,"confirmed":true})")});
   const auto answer = site.only_answer();
   CHECK(answer.status == 200);
   CHECK(header(answer, "cache-control") == "no-store");
@@ -86,7 +86,7 @@ TEST_CASE("an empty body is no arguments") {
   Site site;
   site.ask("/api/call/torrents.get", "POST");
   REQUIRE(site.callee.calls.size() == 1);
-  CHECK(site.callee.calls.front().request.kwargs == "{}");
+  CHECK(site.callee.calls.front().payload.kwargs == "{}");
 }
 
 TEST_CASE("a body that is no JSON object is refused and calls nothing") {
@@ -152,8 +152,8 @@ TEST_CASE("the session is what session.get answers") {
   Site site;
   site.ask("/api/session");
   REQUIRE(site.callee.calls.size() == 1);
-  CHECK(site.callee.calls.front().request.procedure == "session.get");
-  site.callee.end({std::nullopt, R"({"alt_speed":false})"});
+  CHECK(site.callee.calls.front().procedure == "session.get");
+  site.callee.end({.payload = payload_of(R"({"alt_speed":false})")});
   CHECK(json(site.only_answer()).view()["alt_speed"].boolean() == false);
 }
 

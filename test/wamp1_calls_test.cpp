@@ -45,11 +45,11 @@ TEST_CASE("a v1 call hands on its arguments as they came and is answered under i
     client.say(R"([1,"t","torrents."])");
     CHECK(client.say(row.sent).empty());
     REQUIRE(world.callee.calls.size() == 1);
-    CHECK(world.callee.calls[0].request.procedure == "torrents.get");
-    CHECK(world.callee.calls[0].request.args == row.args);
-    CHECK(world.callee.calls[0].request.kwargs == "{}");
-    CHECK(!world.callee.calls[0].progress);
-    world.callee.end({std::nullopt, R"({"ok":true})"});
+    CHECK(world.callee.calls[0].procedure == "torrents.get");
+    CHECK(world.callee.calls[0].payload.args == row.args);
+    CHECK(world.callee.calls[0].payload.kwargs.empty());
+    CHECK(!world.callee.calls[0].receive_progress);
+    world.callee.end({.payload = payload_of(R"({"ok":true})")});
     CHECK(client.heard() == "[3," + std::string(row.id) + R"(,{"ok":true}])");
   }
 }

@@ -17,10 +17,10 @@ TEST_CASE("a call is handed on as it came and answered when it has ended") {
   auto& client = world.join("ada");
   CHECK(client.say(stop).empty());
   REQUIRE(world.callee.calls.size() == 1);
-  const auto& request = world.callee.calls.front().request;
+  const auto& request = world.callee.calls.front();
   CHECK(request.procedure == "torrents.get");
-  CHECK(request.args == "[7]");
-  CHECK(request.kwargs == R"({"x":1})");
+  CHECK(request.payload.args == "[7]");
+  CHECK(request.payload.kwargs == R"({"x":1})");
   const int asleep = client.connection.wakes;
   world.callee.end();
   CHECK(client.connection.wakes > asleep);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "feed/answers.h"
+#include "router/one_value.h"
 
 namespace wst {
 
@@ -20,6 +21,10 @@ constexpr double seconds_between_looks = 0.25;
 constexpr double seconds_of_looks = 1.5;
 
 constexpr std::string_view torrent_add = "torrent.add";
+
+std::size_t size_of(const wamp2::Payload& payload) {
+  return payload.args.size() + payload.kwargs.size();
+}
 
 Diagnosis still_starting() {
   return {"Transmission has only just begun and knows no torrents yet", "Try again in a moment."};
@@ -51,33 +56,36 @@ bool CallExecutor::has(const std::string& procedure) const {
   return find_procedure(procedure) != nullptr;
 }
 
-Callee::CallId CallExecutor::call(CallRequest request, Progress progress, Done done) {
-  const CallId id = ++last_id_;
+void CallExecutor::call(CallRequest request) {
+  const CallId id = request.id;
   timer_.start(0, 0);
   Result<Call> call = admit(request);
   if (!call) {
-    refused_.emplace(id, Refused{std::move(done), call.error()});
-    return id;
+    refused_.emplace(id, Refused{std::move(request.on_done), call.error()});
+    return;
   }
   const bool runs = call->procedure->runs;
-  const std::size_t bytes = request.args.size() + request.kwargs.size();
+  const std::size_t bytes = size_of(request.payload);
   bytes_ += bytes;
-  const auto entry = calls_.emplace(
-      id, PendingCall{std::move(call).value(), bytes, std::move(progress), std::move(done)});
+  if (!request.receive_progress) request.on_progress = nullptr;
+  const auto entry =
+      calls_.emplace(id, PendingCall{std::move(call).value(), bytes, std::move(request.on_progress),
+                                     std::move(request.on_done)});
   enter(entry.first->second, runs ? Phase::queued : Phase::asking);
   if (!runs) look(id);
-  return id;
 }
 
 Result<Call> CallExecutor::admit(const CallRequest& request) const {
   if (has(request.procedure)) {
-    const std::size_t bytes = bytes_ + request.args.size() + request.kwargs.size();
+    const std::size_t bytes = bytes_ + size_of(request.payload);
     if (calls_.size() >= limits_.calls || bytes > limits_.bytes) {
       return Error{"Transmission has more to do than is taken at once; try again in a moment",
                    "wstorrent.error.busy"};
     }
   }
-  Result<Call> call = read_call(request.procedure, request.args, request.kwargs);
+  const auto& [args, kwargs] = request.payload;
+  Result<Call> call =
+      read_call(request.procedure, args.empty() ? "[]" : args, kwargs.empty() ? "{}" : kwargs);
   if (!call) return call;
   if (auto error = broken_rule(call.value(), rules_)) return *error;
   return call;
@@ -95,16 +103,16 @@ void CallExecutor::forget(CallId id) {
   refused_.erase(id);
   const auto found = calls_.find(id);
   if (found == calls_.end()) return;
-  found->second.progress = nullptr;
-  found->second.done = nullptr;
+  found->second.on_progress = nullptr;
+  found->second.on_done = nullptr;
 }
 
 // Those refused meanwhile wait for the next turn: the timer is set again.
 void CallExecutor::turn() {
-  const CallId last = last_id_;
+  const CallId last = refused_.empty() ? 0 : refused_.rbegin()->first;
   while (!refused_.empty() && refused_.begin()->first <= last) {
     const auto refused = refused_.extract(refused_.begin());
-    refused.mapped().done({.error = refused.mapped().error});
+    refused.mapped().on_done({.error = refused.mapped().error});
   }
   go_on();
 }
@@ -125,7 +133,7 @@ void CallExecutor::enter(PendingCall& pending, Phase phase) {
   pending.since = ++phases_;
 }
 
-std::vector<CallExecutor::CallId> CallExecutor::ids_in(Phase phase) const {
+std::vector<CallId> CallExecutor::ids_in(Phase phase) const {
   std::vector<CallId> ids;
   for (const auto& [id, pending] : calls_) {
     if (pending.phase == phase) ids.push_back(id);
@@ -246,9 +254,9 @@ void CallExecutor::end_step(CallId id, const StepEnd& end) {
   if (!has_more && !list && end.error && !end.unexplained) return finish(id, {.error = end.error});
   // Behind all others: a long list keeps nobody waiting for longer than a step.
   enter(pending, has_more ? Phase::queued : Phase::ran);
-  const Progress progress = pending.progress;
+  const auto tell = pending.on_progress;  // a copy: the call may end by it
   const std::size_t index = pending.steps.size() - 1;
-  if (list && progress) progress(step_json(index, end));
+  if (list && tell) tell(payload_of(step_json(index, end)));
   if (end.timed_out) skip_rest(id, not_tried(index));
 }
 
@@ -291,28 +299,28 @@ void CallExecutor::sample_for(const std::vector<CallId>& calls) {
   for (const std::string& hash : wanted.torrents) feed_.watch_torrent(hash);
   if (wanted.session) feed_.watch_session();
   feed_.sample_afresh([this, calls, wanted = std::move(wanted)] {
-    const auto outcomes = judge(calls);
+    const auto results = judge(calls);
     for (const std::string& hash : wanted.torrents) feed_.unwatch_torrent(hash);
     if (wanted.session) feed_.unwatch_session();
-    for (const auto& [id, outcome] : outcomes) finish(id, outcome);
+    for (const auto& [id, result] : results) finish(id, result);
   });
 }
 
 // Nobody is told before all are judged: whoever is may cancel others, and call anew.
-CallExecutor::Outcomes CallExecutor::judge(const std::vector<CallId>& calls) {
+CallExecutor::Results CallExecutor::judge(const std::vector<CallId>& calls) {
   const bool looks_again = has_any_in(Phase::awaited);
-  Outcomes outcomes;
+  Results results;
   for (const CallId id : calls) {
     const auto found = calls_.find(id);
     if (found == calls_.end()) continue;
     if (awaits(found->second)) {
       enter(found->second, Phase::awaited);
     } else {
-      outcomes.emplace_back(id, verifier_.of_action(found->second));
+      results.emplace_back(id, verifier_.of_action(found->second));
     }
   }
   if (!looks_again && has_any_in(Phase::awaited)) patience_.start(seconds_between_looks, 0);
-  return outcomes;
+  return results;
 }
 
 bool CallExecutor::awaits(PendingCall& pending) const {
@@ -327,9 +335,9 @@ void CallExecutor::look_again() {
   if (!awaited.empty()) sample_for(awaited);
 }
 
-void CallExecutor::finish(CallId id, const Outcome& outcome) {
+void CallExecutor::finish(CallId id, const CallResult& result) {
   const auto pending = take_out(id);
-  if (pending && pending->done) pending->done(outcome);
+  if (pending && pending->on_done) pending->on_done(result);
 }
 
 std::optional<PendingCall> CallExecutor::take_out(CallId id) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -51,7 +52,7 @@ class CallExecutor final : public Callee {
   CallExecutor& operator=(const CallExecutor&) = delete;
 
   [[nodiscard]] bool has(const std::string& procedure) const override;
-  CallId call(CallRequest request, Progress progress, Done done) override;
+  void call(CallRequest request) override;
   void cancel(CallId id) override;
   void forget(CallId id) override;
 
@@ -69,10 +70,10 @@ class CallExecutor final : public Callee {
     bool session = false;
   };
 
-  using Outcomes = std::vector<std::pair<CallId, Outcome>>;
+  using Results = std::vector<std::pair<CallId, CallResult>>;
 
   struct Refused {
-    Done done;
+    std::function<void(const CallResult&)> on_done;
     Error error;
   };
 
@@ -97,9 +98,9 @@ class CallExecutor final : public Callee {
   [[nodiscard]] Wanted wanted_by(const std::vector<CallId>& calls) const;
   void sample_for(const std::vector<CallId>& calls);
   /// Of those that are not to be looked for again.
-  Outcomes judge(const std::vector<CallId>& calls);
+  Results judge(const std::vector<CallId>& calls);
   [[nodiscard]] bool awaits(PendingCall& pending) const;
-  void finish(CallId id, const Outcome& outcome);
+  void finish(CallId id, const CallResult& result);
   std::optional<PendingCall> take_out(CallId id);
 
   Feed& feed_;
@@ -112,7 +113,6 @@ class CallExecutor final : public Callee {
   TorrentIndex index_;
   CallVerifier verifier_;
 
-  CallId last_id_ = 0;
   std::map<CallId, Refused> refused_;  // told so at the next turn
   std::map<CallId, PendingCall> calls_;
   std::uint64_t phases_ = 0;     // that were ever entered

@@ -5,6 +5,7 @@
 
 #include "feed/answers.h"
 #include "feed/topics.h"
+#include "router/one_value.h"
 
 namespace wst {
 
@@ -13,20 +14,20 @@ std::optional<Diagnosis> CallVerifier::trouble() const {
   return feed_.status().trouble;
 }
 
-Outcome CallVerifier::of_question(const Call& call) const {
+CallResult CallVerifier::of_question(const Call& call) const {
   if (const auto failing = trouble()) return {.error = source_failed(*failing)};
-  if (call.procedure->shows == Shows::session) return {.error = {}, .result = session_.payload(0)};
-  if (call.torrents.empty()) return {.error = {}, .result = torrents_json(feed_)};
+  if (call.procedure->shows == Shows::session) return {.payload = payload_of(session_.payload(0))};
+  if (call.torrents.empty()) return {.payload = payload_of(torrents_json(feed_))};
   std::vector<std::int64_t> ids;
   for (const TorrentKey& key : call.torrents) {
     const auto id = index_.find(key);
     if (!id) return {.error = no_such_torrent(key)};
     ids.push_back(*id);
   }
-  return {.error = {}, .result = torrents_json(feed_, ids)};
+  return {.payload = payload_of(torrents_json(feed_, ids))};
 }
 
-Outcome CallVerifier::of_action(const PendingCall& pending) const {
+CallResult CallVerifier::of_action(const PendingCall& pending) const {
   const bool list = pending.is_list();
   if (const auto& error = pending.steps.front().error; error && !list) {
     const auto failing = trouble();
@@ -34,7 +35,7 @@ Outcome CallVerifier::of_action(const PendingCall& pending) const {
   }
   auto note = what_is_not_known(pending);
   if (!note) note = what_is_not_seen(pending);
-  return {.error = {}, .result = result_json(pending.steps, list, note)};
+  return {.payload = payload_of(result_json(pending.steps, list, note))};
 }
 
 bool CallVerifier::may_yet_show(const PendingCall& pending) const {

@@ -21,9 +21,9 @@ class CallVerifier {
   /// Why the source tells nothing; nothing if it does.
   [[nodiscard]] std::optional<Diagnosis> trouble() const;
   /// Of a call that only asks what is.
-  [[nodiscard]] Outcome of_question(const Call& call) const;
+  [[nodiscard]] CallResult of_question(const Call& call) const;
   /// Of one whose steps are over.
-  [[nodiscard]] Outcome of_action(const PendingCall& pending) const;
+  [[nodiscard]] CallResult of_action(const PendingCall& pending) const;
   /// Whether a later sample may show what this one does not.
   [[nodiscard]] bool may_yet_show(const PendingCall& pending) const;
 

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,9 +26,9 @@ enum class Phase {
 
 struct PendingCall {
   Call call;
-  std::size_t bytes = 0;  ///< of its arguments, as they came
-  Callee::Progress progress;
-  Callee::Done done;
+  std::size_t bytes = 0;                                   ///< of its arguments, as they came
+  std::function<void(const wamp2::Payload&)> on_progress;  ///< null: not wanted
+  std::function<void(const CallResult&)> on_done;          ///< null: nobody waits for it
   Phase phase = Phase::queued;
   std::uint64_t since = 0;                ///< counts up with each phase of any call
   std::vector<std::string> hashes = {};   ///< of call.torrents, once it begins

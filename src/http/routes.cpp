@@ -211,9 +211,10 @@ Abandon Routes::file(const HttpRequest& request, const Respond& respond) {
   return nullptr;
 }
 
-Abandon Routes::call(const HttpRequest& request, DealerCall call, const Respond& respond) {
+Abandon Routes::call(const HttpRequest& request, CallRequest call, const Respond& respond) {
   call.on_done = [respond](const CallResult& result) { respond(result_response(result)); };
-  const auto id = router_.call({identity_of(request)}, std::move(call));
+  const auto id = call.id = router_.dealer().next_id();
+  router_.call({identity_of(request)}, std::move(call));
   return [this, id] { router_.dealer().cancel(id, wamp2::CancelMode::skip); };
 }
 

@@ -28,7 +28,7 @@ class Routes {
   /// that. What it returns is to be called if the client goes before it is answered.
   Abandon handle(const HttpRequest& request, const Respond& respond);
 
-  /// What there is, each with a row of its own in the table of rights.
+  /// What there is, each with a row of its own in the policy.
   static std::span<const Route<Routes>> table();
 
  private:
@@ -45,7 +45,7 @@ class Routes {
   Abandon file(const HttpRequest& request, const Respond& respond);
 
   [[nodiscard]] Metrics present(bool is_up) const;
-  Abandon call(const HttpRequest& request, DealerCall call, const Respond& respond);
+  Abandon call(const HttpRequest& request, CallRequest call, const Respond& respond);
   [[nodiscard]] HttpResponse list_response(const Topic& list, const std::string& fields);
   [[nodiscard]] HttpResponse row_response(const std::string& id) const;
   [[nodiscard]] HttpResponse source_failed() const;

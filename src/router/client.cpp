@@ -319,33 +319,32 @@ void Client::call(const std::string& key, const std::string& procedure, wamp2::P
   if (calls_.size() >= limit) {
     return on_result(key, {busy(std::to_string(limit) + " calls under way", "--max-calls")});
   }
-  const auto number = ++last_call_;
-  calls_.emplace(number, CallUnderWay{key, 0});
-  DealerCall call{.procedure = procedure,
-                  .payload = std::move(payload),
-                  .receive_progress = receive_progress,
-                  .on_progress = [this, key](const auto& told) { on_progress(key, told); },
-                  .on_done =
-                      [this, key, number](const CallResult& result) {
-                        calls_.erase(number);
-                        on_result(key, fits(result) ? result : too_much());
-                      }};
+  const CallId id = router_.dealer().next_id();
+  calls_.emplace(id, key);
+  CallRequest call{.id = id,
+                   .procedure = procedure,
+                   .payload = std::move(payload),
+                   .receive_progress = receive_progress,
+                   .on_progress = [this, key](const auto& told) { on_progress(key, told); },
+                   .on_done =
+                       [this, key, id](const CallResult& result) {
+                         calls_.erase(id);
+                         on_result(key, fits(result) ? result : too_much());
+                       }};
   if (timeout) call.timeout = *timeout;
-  const auto id = router_.call({identity_, this}, std::move(call));
-  const auto under_way = calls_.find(number);
-  if (under_way != calls_.end()) under_way->second.id = id;
+  router_.call({identity_, this}, std::move(call));
 }
 
 bool Client::is_calling(const std::string& key) const {
   return std::any_of(calls_.begin(), calls_.end(),
-                     [&](const auto& call) { return call.second.key == key; });
+                     [&](const auto& call) { return call.second == key; });
 }
 
 bool Client::cancel(const std::string& key, wamp2::CancelMode mode) {
   const auto known = std::find_if(calls_.begin(), calls_.end(),
-                                  [&](const auto& call) { return call.second.key == key; });
+                                  [&](const auto& call) { return call.second == key; });
   if (known == calls_.end()) return false;
-  const auto id = known->second.id;
+  const CallId id = known->first;
   calls_.erase(known);
   router_.dealer().cancel(id, mode);
   return true;

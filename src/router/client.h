@@ -124,11 +124,6 @@ class Client : public Endpoint, public TopicReader {
   [[nodiscard]] Router& router() { return router_; }
 
  private:
-  struct CallUnderWay {
-    std::string key;
-    Dealer::CallId id;
-  };
-
   struct Place {
     std::ptrdiff_t subscription;
     std::ptrdiff_t cursor;
@@ -159,8 +154,7 @@ class Client : public Endpoint, public TopicReader {
   std::deque<Frame> replies_;
   std::size_t reply_bytes_ = 0;
   std::vector<Subscription> subscriptions_;
-  std::map<std::uint64_t, CallUnderWay> calls_;
-  std::uint64_t last_call_ = 0;
+  std::map<CallId, std::string> calls_;  // by the dealer's id, the client's key
   std::optional<Close> closing_;
 };
 

@@ -26,11 +26,6 @@ Error no_such_procedure(const std::string& procedure) {
   return {"there is no procedure " + excerpt(procedure), "wamp.error.no_such_procedure"};
 }
 
-CallResult result_of(const Outcome& outcome) {
-  if (outcome.error) return {outcome.error};
-  return {std::nullopt, {.args = "[" + outcome.result + "]"}};
-}
-
 /// What a worker says of its failure, where it says it in words.
 std::optional<std::string> sentence_in(const wamp2::Payload& payload) {
   const auto args = Json::parse(payload.args);
@@ -53,40 +48,34 @@ struct Dealer::Duties {
   std::map<wamp2::Id, CallId> calls = {};
 };
 
-/// Either `worker` is to answer it as `request`, or what is built in as `built_in`.
+/// Either `worker` is to answer it as `request`, or what is built in.
 struct Dealer::Pending {
   const Client* caller;
-  DealerCall call;
+  CallRequest call;
   const Client* callee = nullptr;
   Worker* worker = nullptr;
   wamp2::Id request = 0;
   double seconds_left = 0;
-  Callee::CallId built_in = 0;
 };
 
 Dealer::Dealer(Callee& built_in) : built_in_(built_in) {}
 
 Dealer::~Dealer() {
   for (const auto& [id, call] : pending_) {
-    if (!call->worker) built_in_.forget(call->built_in);
+    if (!call->worker) built_in_.forget(id);
   }
 }
 
 // ---- calling ----
 
-Dealer::CallId Dealer::call(const Caller& caller, DealerCall call) {
-  const CallId id = ++last_call_;
-  if (const auto result = answer_at_once(caller, call)) {
-    call.on_done(*result);
-    return id;
-  }
-  const auto registered = registrations_.find(call.procedure);
+void Dealer::call(const Caller& caller, CallRequest request) {
+  if (const auto result = answer_at_once(caller, request)) return request.on_done(*result);
+  const auto registered = registrations_.find(request.procedure);
   if (registered == registrations_.end()) {
-    call_built_in(id, caller, std::move(call));
+    call_built_in(caller, std::move(request));
   } else {
-    call_worker(id, caller, std::move(call), *registered->second);
+    call_worker(caller, std::move(request), *registered->second);
   }
-  return id;
 }
 
 bool Dealer::has(const std::string& procedure) const {
@@ -94,54 +83,52 @@ bool Dealer::has(const std::string& procedure) const {
   return registrations_.contains(procedure) || built_in_.has(procedure);
 }
 
-std::optional<CallResult> Dealer::answer_at_once(const Caller& caller, const DealerCall& call) {
-  if (!wamp2::is_uri(call.procedure)) {
+std::optional<CallResult> Dealer::answer_at_once(const Caller& caller, const CallRequest& request) {
+  if (!wamp2::is_uri(request.procedure)) {
     return CallResult{Error{"the procedure is not a URI: words with dots between them",
                             "wamp.error.invalid_uri"}};
   }
-  if (!has(call.procedure)) return {{no_such_procedure(call.procedure)}};
-  if (!may(caller.who, Thing::procedure, call.procedure)) {
-    return {{not_allowed(caller.who, Thing::procedure, call.procedure)}};
+  if (!has(request.procedure)) return {{no_such_procedure(request.procedure)}};
+  if (!may(caller.who, Thing::procedure, request.procedure)) {
+    return {{not_allowed(caller.who, Thing::procedure, request.procedure)}};
   }
-  if (is_reserved(call.procedure)) {
-    return meta_->call(caller.client, call.procedure, call.payload);
+  if (is_reserved(request.procedure)) {
+    return meta_->call(caller.client, request.procedure, request.payload);
   }
-  const auto registered = registrations_.find(call.procedure);
+  const auto registered = registrations_.find(request.procedure);
   if (registered == registrations_.end()) return std::nullopt;
   const auto& duties = *duties_.at(&registered->second->client);
   if (duties.calls.size() < max_calls_of_worker) return std::nullopt;
-  return {{busy("the worker that answers " + quoted(call.procedure) + " has " +
+  return {{busy("the worker that answers " + quoted(request.procedure) + " has " +
                 std::to_string(max_calls_of_worker) + " calls to answer already")}};
 }
 
-void Dealer::call_built_in(CallId id, const Caller& caller, DealerCall call) {
-  CallRequest request{.procedure = call.procedure};
-  if (!call.payload.args.empty()) request.args = std::exchange(call.payload.args, {});
-  if (!call.payload.kwargs.empty()) request.kwargs = std::exchange(call.payload.kwargs, {});
-  Callee::Progress on_progress;
-  if (call.receive_progress) {
-    on_progress = [this, id](const std::string& json) { progress(id, {.args = "[" + json + "]"}); };
-  }
-  auto pending = std::make_unique<Pending>(Pending{caller.client, std::move(call)});
-  pending->built_in =
-      built_in_.call(std::move(request), std::move(on_progress),
-                     [this, id](const Outcome& outcome) { finish(id, result_of(outcome)); });
-  pending_.emplace(id, std::move(pending));
+void Dealer::call_built_in(const Caller& caller, CallRequest request) {
+  const CallId id = request.id;
+  CallRequest asked{.id = id,
+                    .procedure = request.procedure,
+                    .payload = std::exchange(request.payload, {}),
+                    .receive_progress = request.receive_progress,
+                    .on_progress = [this, id](const auto& payload) { progress(id, payload); },
+                    .on_done = [this, id](const CallResult& result) { finish(id, result); }};
+  pending_.emplace(id, std::make_unique<Pending>(Pending{caller.client, std::move(request)}));
+  built_in_.call(std::move(asked));
 }
 
-void Dealer::call_worker(CallId id, const Caller& caller, DealerCall call,
+void Dealer::call_worker(const Caller& caller, CallRequest request,
                          const Registration& registration) {
   Duties& duties = *duties_.at(&registration.client);
-  const auto request = ++duties.last_request;
-  const auto payload = std::exchange(call.payload, {});
-  const bool receive_progress = call.receive_progress;
-  if (call.timeout <= 0) call.timeout = DealerCall{}.timeout;
-  const double seconds = call.timeout;
-  duties.calls.emplace(request, id);
+  const auto number = ++duties.last_request;
+  const auto payload = std::exchange(request.payload, {});
+  const bool receive_progress = request.receive_progress;
+  if (request.timeout <= 0) request.timeout = CallRequest{}.timeout;
+  const double seconds = request.timeout;
+  const CallId id = request.id;
+  duties.calls.emplace(number, id);
   pending_.emplace(
-      id, std::make_unique<Pending>(Pending{caller.client, std::move(call), &registration.client,
-                                            &registration.worker, request, seconds}));
-  registration.worker.on_invocation(request, registration.id, receive_progress, payload);
+      id, std::make_unique<Pending>(Pending{caller.client, std::move(request), &registration.client,
+                                            &registration.worker, number, seconds}));
+  registration.worker.on_invocation(number, registration.id, receive_progress, payload);
 }
 
 void Dealer::progress(CallId id, const wamp2::Payload& payload) {
@@ -174,7 +161,7 @@ void Dealer::cancel(CallId id, wamp2::CancelMode mode) {
   if (call->worker) {
     if (!goes_on) call->worker->on_interrupt(call->request, mode);
   } else {
-    goes_on ? built_in_.forget(call->built_in) : built_in_.cancel(call->built_in);
+    goes_on ? built_in_.forget(id) : built_in_.cancel(id);
   }
 }
 
@@ -214,7 +201,7 @@ bool Dealer::unregister(const Client& client, wamp2::Id registration) {
          }) > 0;
 }
 
-std::optional<Dealer::CallId> Dealer::asked(const Client& worker, wamp2::Id request) const {
+std::optional<CallId> Dealer::asked(const Client& worker, wamp2::Id request) const {
   const auto duties = duties_.find(&worker);
   if (duties == duties_.end()) return std::nullopt;
   const auto call = duties->second->calls.find(request);

@@ -18,12 +18,6 @@ namespace wst {
 
 class Client;
 
-/// How a call ended; `payload` is the result, or further arguments of the error.
-struct CallResult {
-  std::optional<Error> error = {};
-  wamp2::Payload payload = {};
-};
-
 /// Answers `wamp.*` at once.
 class MetaCallee {
  public:
@@ -51,20 +45,8 @@ struct Caller {
   const Client* client = nullptr;  ///< whose end ends its calls
 };
 
-struct DealerCall {
-  std::string procedure = {};
-  wamp2::Payload payload = {};
-  bool receive_progress = false;
-  /// Seconds a worker has at least; 0 for the usual. Built-in ones have their own deadline.
-  double timeout = 60;
-  std::function<void(const wamp2::Payload&)> on_progress = {};
-  std::function<void(const CallResult&)> on_done = {};  ///< at most once, maybe within call()
-};
-
 class Dealer {
  public:
-  using CallId = std::uint64_t;
-
   /// `built_in` outlives the dealer.
   explicit Dealer(Callee& built_in);
   ~Dealer();
@@ -72,9 +54,10 @@ class Dealer {
   Dealer& operator=(const Dealer&) = delete;
   void set_meta(MetaCallee* meta) { meta_ = meta; }
 
-  /// An unknown procedure or one that may not be called is an outcome like
-  /// another.
-  CallId call(const Caller& caller, DealerCall call);
+  CallId next_id() { return ++last_call_; }
+  /// With an id of next_id(). Its end is told at most once, maybe within this. An
+  /// unknown procedure or one that may not be called is a result like another.
+  void call(const Caller& caller, CallRequest request);
   /// Nothing is told of it any more; kill also ends what runs for it.
   void cancel(CallId id, wamp2::CancelMode mode);
 
@@ -101,10 +84,9 @@ class Dealer {
   struct Pending;
 
   [[nodiscard]] bool has(const std::string& procedure) const;
-  std::optional<CallResult> answer_at_once(const Caller& caller, const DealerCall& call);
-  void call_built_in(CallId id, const Caller& caller, DealerCall call);
-  void call_worker(CallId id, const Caller& caller, DealerCall call,
-                   const Registration& registration);
+  std::optional<CallResult> answer_at_once(const Caller& caller, const CallRequest& request);
+  void call_built_in(const Caller& caller, CallRequest request);
+  void call_worker(const Caller& caller, CallRequest request, const Registration& registration);
   void progress(CallId id, const wamp2::Payload& payload);
   void finish(CallId id, const CallResult& result);
   std::unique_ptr<Pending> take(CallId id);

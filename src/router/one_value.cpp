@@ -14,4 +14,6 @@ std::string one_value(const wamp2::Payload& payload) {
   return "{\"args\":" + args + ",\"kwargs\":" + kwargs + "}";
 }
 
+wamp2::Payload payload_of(const std::string& json) { return {.args = "[" + json + "]"}; }
+
 }  // namespace wst

@@ -47,10 +47,9 @@ void Router::end_login(LoginId login) {
   }
 }
 
-Dealer::CallId Router::call(const Caller& caller, DealerCall call) {
-  const auto id = dealer_.call(caller, std::move(call));
+void Router::call(const Caller& caller, CallRequest request) {
+  dealer_.call(caller, std::move(request));
   if (dealer_.waits()) start_waiting();
-  return id;
 }
 
 void Router::start_waiting() {

@@ -56,7 +56,7 @@ class Router {
   void set_observer(RouterObserver* observer) { observer_ = observer; }
 
   /// As the dealer's, and seconds are counted for a worker that is waited for.
-  Dealer::CallId call(const Caller& caller, DealerCall call);
+  void call(const Caller& caller, CallRequest request);
 
   /// Somebody begins to wait: seconds are counted from now on.
   void start_waiting();
