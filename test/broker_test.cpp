@@ -288,6 +288,19 @@ TEST_CASE("whoever named fields is told of the end as well") {
   CHECK(client.heard() == gone);
 }
 
+TEST_CASE("an owner that comes back is read anew, also while somebody has not read the end") {
+  OwnedWorld world;
+  auto& slow = world.join();
+  auto& later = world.join();
+  slow.say(R"([32,1,{"fields":["a"]},"speeds"])");
+  world.remove();
+  world.owner = std::make_unique<Owner>(world.router.broker());
+  CHECK(later.say(R"([32,2,{"fields":["a"]},"speeds"])") ==
+        R"(SUBSCRIBED 2 1; EVENT 1 {"retained":true} {"from":0,"to":1})");
+  CHECK(slow.heard() == gone);
+  CHECK(world.owner->list->narrowed.at(0)->watchers == 1);
+}
+
 TEST_CASE("a frame that a client still holds outlives the topic") {
   OwnedWorld world;
   auto& client = world.join();

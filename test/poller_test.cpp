@@ -178,6 +178,32 @@ TEST_CASE("one that is told may take out another, which hears nothing more") {
   world.poller.remove_observer(remover);
 }
 
+TEST_CASE("observers are told in the order they came") {
+  struct Noting final : PollObserver {
+    Noting(std::string& all, char own) : told(all), name(own) {}
+    void on_sample() override { told += name; }
+    std::string& told;
+    char name;
+  };
+  World world;
+  std::string told;
+  Noting a(told, 'a');
+  Noting b(told, 'b');
+  world.poller.add_observer(b);
+  world.poller.add_observer(a);
+  world.poller.watch();
+  world.runner.end();
+  CHECK(told == "ba");
+  world.poller.remove_observer(b);
+  world.poller.remove_observer(b);
+  world.poller.add_observer(b);
+  world.tick();
+  world.runner.end();
+  CHECK(told == "baab");
+  world.poller.remove_observer(a);
+  world.poller.remove_observer(b);
+}
+
 TEST_CASE("stopped, it ends its run and begins none") {
   World world;
   world.poller.watch();

@@ -1,6 +1,5 @@
 #include "poll/poller.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "base/log.h"
@@ -136,12 +135,26 @@ void Poller::notice_staleness() {
   tell(&PollObserver::on_change);
 }
 
+// ---- who is told of it ----
+
+void Poller::add_observer(PollObserver& observer) {
+  observers_.emplace(++last_place_, &observer);
+  places_[&observer] = last_place_;
+}
+
+void Poller::remove_observer(PollObserver& observer) {
+  const auto known = places_.find(&observer);
+  if (known == places_.end()) return;
+  observers_.erase(known->second);
+  places_.erase(known);
+}
+
 // One that is told may take out itself or another.
 void Poller::tell(void (PollObserver::*what)()) {
-  for (PollObserver* observer : std::vector(observers_)) {
-    const bool is_there =
-        std::find(observers_.begin(), observers_.end(), observer) != observers_.end();
-    if (is_there) (observer->*what)();
+  for (auto next = observers_.begin(); next != observers_.end();) {
+    const auto place = next->first;
+    (next->second->*what)();
+    next = observers_.upper_bound(place);
   }
 }
 

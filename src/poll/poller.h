@@ -2,7 +2,9 @@
 // once, and for those who ask. Keeps what came of it, with its age.
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -50,8 +52,8 @@ class Poller : private CommandListener {
   /// A sample every so many seconds while nobody watches; 0: none.
   void keep_sampling(double every);
   /// `observer` outlives the poller, or is taken out before it goes.
-  void add_observer(PollObserver& observer) { observers_.push_back(&observer); }
-  void remove_observer(PollObserver& observer) { std::erase(observers_, &observer); }
+  void add_observer(PollObserver& observer);
+  void remove_observer(PollObserver& observer);
   /// Ends the run under way; nothing is sampled and nobody told any more.
   void stop();
   /// The timer's call; does nothing while a run is under way.
@@ -96,7 +98,10 @@ class Poller : private CommandListener {
   int watchers_ = 0;
   bool stopped_ = false;
   double every_unwatched_ = 0;
-  std::vector<PollObserver*> observers_;
+  // Each topic that somebody has named fields for is one: there may be very many.
+  std::map<std::uint64_t, PollObserver*> observers_;  // in the order they came
+  std::map<PollObserver*, std::uint64_t> places_;     // of observers_
+  std::uint64_t last_place_ = 0;
   std::vector<std::function<void()>> waiting_;  // for the run under way
   std::vector<std::function<void()>> afresh_;   // for one that has not begun
   bool under_way_ = false;

@@ -109,13 +109,20 @@ Result<TopicPtr> Broker::with_fields(const std::string& name, std::vector<std::s
   std::sort(fields.begin(), fields.end());
   fields.erase(std::unique(fields.begin(), fields.end()), fields.end());
   auto& shared = with_fields_[{name, fields}];
-  if (auto topic = shared.lock()) return topic;
-  std::erase_if(with_fields_, [](const auto& one) { return one.second.expired(); });
+  if (auto topic = shared.lock(); topic && !topic->topic().gone()) return topic;
+  forget_expired();
   auto topic = known->second.topic->topic().with_fields(fields);
   if (!topic) return topic.error();
   auto named = std::make_shared<NamedTopic>(name, ++last_number_, std::move(topic).value());
   with_fields_[{name, fields}] = named;
   return named;
+}
+
+// Not at each of them: whoever names ever other fields would make each a look at all.
+void Broker::forget_expired() {
+  if (with_fields_.size() < expired_are_due_at_) return;
+  std::erase_if(with_fields_, [](const auto& one) { return one.second.expired(); });
+  expired_are_due_at_ = 2 * with_fields_.size() + 16;
 }
 
 Result<TopicPtr> Broker::add_published(const std::string& name) {

@@ -111,6 +111,7 @@ class Broker {
   };
   using Key = std::pair<wamp2::Match, std::string>;
 
+  void forget_expired();
   TopicPtr add(Kind kind, std::string name, std::shared_ptr<Topic> topic, Owner owner = nullptr);
   /// Whether it is ours, or would be.
   [[nodiscard]] bool owns(std::string_view name) const;
@@ -130,6 +131,7 @@ class Broker {
   std::map<std::string, Known, std::less<>> topics_;
   std::map<std::pair<std::string, std::vector<std::string>>, std::weak_ptr<NamedTopic>>
       with_fields_;
+  std::size_t expired_are_due_at_ = 16;  // so many of with_fields_
   std::size_t workers_topics_ = 0;
   std::int64_t last_number_ = 0;
   std::map<wamp2::Id, PatternPtr> patterns_;
