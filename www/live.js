@@ -3,7 +3,7 @@
 
 import { read_session } from "./state/session.js";
 import { Feed } from "./wire/feed.js";
-import { Link } from "./wire/link.js";
+import { Link, why_refused } from "./wire/link.js";
 import { Tokens } from "./wire/login.js";
 import { subprotocol } from "./wire/wamp.js";
 
@@ -65,6 +65,7 @@ export function start_live({ store, visitor, on_join, on_over }) {
     on_quiet: (session) => feed.ask_status(session),
     on_pause: (session) => feed.leave(session),
     on_refusal: () => void tokens?.look().catch(() => {}), // a token that cannot be had is asked for again
+    why: () => why_refused(() => fetch("ws", { method: "POST" })),
     on_state: (state) => store.dispatch({ type: "link", link: state }),
   });
   watch_visibility(store, link);

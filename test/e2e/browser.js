@@ -18,7 +18,7 @@ const quiet = [
 ];
 
 // What Chromium itself says of a server, or a Transmission, that is gone; pages cannot prevent it.
-const server_is_gone = /WebSocket connection to .* failed|net::ERR_CONNECTION_REFUSED|status of 502/;
+const server_is_gone = /WebSocket connection to .* failed|net::ERR_CONNECTION_(REFUSED|RESET)|status of 502/;
 
 /** Stopped by stopAll() with everything else; playwright ends it if the test crashes. */
 export async function startBrowser() {
@@ -76,7 +76,9 @@ export class Tab {
   on_console(message) {
     const text = message.text();
     const is_bad = ['error', 'warning'].includes(message.type());
-    if (is_bad && !server_is_gone.test(text)) this.complaints.push(text);
+    // The page asks there why it gets no WebSocket, and is told by a refusal.
+    const is_asked_why = text.startsWith('Failed to load resource') && message.location().url.endsWith('/ws');
+    if (is_bad && !is_asked_why && !server_is_gone.test(text)) this.complaints.push(text);
   }
 
   /**

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { delay, longest_delay } from "../../www/wire/link.js";
+import { delay, longest_delay, why_refused } from "../../www/wire/link.js";
+import { words } from "../../www/text/words.js";
 import { Feed } from "../../www/wire/feed.js";
 import { Link } from "../../www/wire/link.js";
 import { apply, Rows } from "../../www/state/rows.js";
@@ -12,6 +13,7 @@ function begin() {
   const clock = new FakeClock();
   const sockets = [];
   const refusals = [];
+  const asked = { count: 0, why: /** @type {string | null} */ (null) };
   let known = { cursor: null, rows: new Rows() };
   const feed = new Feed({
     now: clock.now,
@@ -28,10 +30,11 @@ function begin() {
     on_quiet: (session) => feed.ask_status(session),
     on_pause: (session) => feed.leave(session),
     on_refusal: () => refusals.push(link.state.refusal),
+    why: async () => (asked.count += 1, asked.why),
     on_state: () => {},
   });
   link.connect();
-  return { clock, sockets, refusals, link, rows: () => [...known.rows], last: () => sockets[sockets.length - 1] };
+  return { asked, clock, sockets, refusals, link, rows: () => [...known.rows], last: () => sockets[sockets.length - 1] };
 }
 
 /** Joined, subscribed, and given the first list. */
@@ -176,4 +179,53 @@ test("a socket that died during a pause is given up soon after", () => {
   clock.pass(11_000);
   assert.ok(sockets[0].is_closed);
   assert.equal(sockets.length, 2);
+});
+
+/** Nothing comes of the sockets, so many times. */
+async function fail(parts, count) {
+  for (let i = 0; i < count; i += 1) {
+    parts.last().drop();
+    await new Promise(setImmediate);
+    parts.link.wake(); // tries at once
+  }
+}
+
+test("a WebSocket that does not come to be is asked about, and its reason is told", async () => {
+  const parts = begin();
+  parts.asked.why = "no such host";
+  await fail(parts, 2);
+  assert.deepEqual([parts.asked.count, parts.link.state.refusal], [0, null]);
+  await fail(parts, 1);
+  assert.deepEqual([parts.asked.count, parts.link.state.refusal], [1, "no such host"]);
+  parts.asked.why = null;
+  await fail(parts, 1);
+  assert.equal(parts.link.state.refusal, null);
+  parts.last().welcome();
+  assert.deepEqual([parts.link.state.connection, parts.link.state.refusal], ["live", null]);
+  await fail(parts, 2);
+  assert.equal(parts.asked.count, 2, "one that was live may just be restarted");
+});
+
+test("the words of a server that sent us away are not replaced by others", async () => {
+  const parts = begin();
+  parts.asked.why = "something else";
+  parts.last().say([3, { message: "the realm is another" }, "wamp.error.no_such_realm"]);
+  const said = parts.link.state.refusal;
+  assert.ok(said);
+  parts.clock.pass(longest_delay);
+  await fail(parts, 4);
+  assert.equal(parts.link.state.refusal, said);
+});
+
+test("what is answered instead of a WebSocket is told in words", async () => {
+  const json = (status, body) => async () => new Response(JSON.stringify(body), { status });
+  const rows = [
+    [json(403, { error: "wamp.error.not_authorized", message: "pages of x may not" }), "pages of x may not"],
+    [json(405, { error: "method_not_allowed", message: "GET" }), words.no_websocket],
+    [json(503, { error: "wstorrent.error.busy", message: "too many connections" }), "too many connections"],
+    [json(500, null), words.answered_before(500)],
+    [async () => new Response("<h1>Bad Gateway</h1>", { status: 502 }), words.answered_before(502)],
+    [async () => { throw new TypeError("fetch failed"); }, null],
+  ];
+  for (const [post, said] of rows) assert.equal(await why_refused(post), said);
 });

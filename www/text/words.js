@@ -229,7 +229,7 @@ export const words = {
   },
   notices: {
     unreachable: "Transmission cannot be reached",
-    trying: "Trying again every 15 seconds.",
+    trying: "Trying again by itself.",
     lost: "The connection to the server was lost.",
     no_server: "The server cannot be reached.",
     reconnecting: "Reconnecting by itself.",
@@ -253,11 +253,15 @@ export const words = {
   busy: "The server is busy.",
   wrong_password: "The name or the password is wrong.",
   unreachable: "The server cannot be reached. Try again in a moment.",
+  no_websocket: "The server answers, but no WebSocket comes through to it: a proxy before it must pass on the "
+    + "headers Upgrade and Connection of /ws.",
   hide: "Hide",
   show: "Show",
   end: "End",
 
   unnamed: (/** @type {number} */ id) => `Torrent ${id}`,
+  answered_before: (/** @type {number} */ status) =>
+    `Not the server but something before it answers, with the status ${status}: see the configuration and the log of the proxy.`,
   /** Who sends and who gets, of all. @param {number} sending @param {number} getting @param {number} connected */
   peers(sending, getting, connected) {
     if (sending > 0 && getting > 0) return `from ${sending}, to ${getting}`;

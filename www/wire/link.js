@@ -22,6 +22,23 @@ export const not_connected = "wstorrent.error.not_connected";
 
 const silence_before_probe = 20_000;
 const patience = 10_000;
+/** Attempts in a row that did not lead to a session before it is asked why: one more may just
+ * have met a server that begins. */
+const attempts_before_asking = 2;
+
+/**
+ * Why no WebSocket comes to be: a browser hides it from the page, but not what is answered to a
+ * POST to the same place, which the server judges alike.
+ * @param {() => Promise<Response>} post
+ * @returns {Promise<string | null>} null where nothing answers
+ */
+export async function why_refused(post) {
+  const response = await post().catch(() => null);
+  if (!response) return null;
+  const { error, message } = (await response.json().catch(() => null)) ?? {};
+  if (error === "method_not_allowed") return words.no_websocket;
+  return typeof error === "string" && typeof message === "string" ? message : words.answered_before(response.status);
+}
 
 /** `since`: when it became so; while not live, the moment the last known was true.
  * @typedef {object} LinkState
@@ -48,6 +65,7 @@ const patience = 10_000;
  * @property {(session: WampSession) => void} on_quiet must make the server answer something
  * @property {(session: WampSession) => void} on_pause must cease to ask for anything
  * @property {() => void} on_refusal the server has sent us away
+ * @property {() => Promise<string | null>} why what keeps a WebSocket from coming to be, in words, if that is known
  * @property {(state: LinkState) => void} on_state
  */
 
@@ -57,6 +75,7 @@ export class Link {
   /** @type {WampSession | null} */ #session = null;
   #timer = /** @type {any} */ (null);
   #attempts = 0;
+  /** What was said when it was asked why. @type {string | null} */ #why = null;
   #last_heard = 0;
   #is_giving_up = false;
   #is_paused = false;
@@ -117,6 +136,7 @@ export class Link {
   /** @param {WampSession} session */
   #on_join(session) {
     this.#attempts = 0;
+    this.#why = null;
     this.#become("live", this.#parts.clock.now(), null);
     if (!this.#is_paused) this.#parts.on_join(session);
   }
@@ -151,6 +171,16 @@ export class Link {
     this.#become("reconnecting", was_live ? lost_at : this.#state.since,
       refusal ?? (was_live ? null : this.#state.refusal));
     if (refusal !== null) this.#parts.on_refusal();
+    else if (this.#attempts > attempts_before_asking) void this.#ask_why();
+  }
+
+  /** The words of a server that sent us away stay. */
+  async #ask_why() {
+    const why = await this.#parts.why();
+    const { connection, since, refusal } = this.#state;
+    if (connection !== "reconnecting" || why === refusal || (refusal !== null && refusal !== this.#why)) return;
+    this.#why = why;
+    this.#become("reconnecting", since, why);
   }
 
   /** There is one timer: what happens next if nothing else does.
