@@ -264,3 +264,15 @@ TEST_CASE("where one must log in nothing is done before, and not waited for long
   world.pass(1);
   CHECK(client.heard() == "close 4401");
 }
+
+TEST_CASE("a subscription that is not answered asks for its first event to be fetched") {
+  Wamp1World world;
+  world.join().say(subscribe("torrents"));
+  auto& client = world.join();
+  const int asleep = client.connection.wakes;
+  client.endpoint.on_text(subscribe("torrents"));
+  CHECK(client.connection.wakes == asleep + 1);
+  CHECK(client.heard() == first_event);
+  client.endpoint.on_text(subscribe("torrents"));
+  CHECK(client.connection.wakes == asleep + 1);
+}

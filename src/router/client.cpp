@@ -237,6 +237,7 @@ Result<PatternPtr> Client::subscribe(const std::string& uri, wamp2::Match match,
   Subscription subscription{pattern.value(), std::string(spelling), wishes.fields, {}};
   for (const auto& topic : meant) follow(subscription, topic, wishes.after);
   subscriptions_.push_back(std::move(subscription));
+  for (const auto& topic : meant) on_news(*topic);  // WAMP v1 answers nothing, which would do it
   return pattern;
 }
 
