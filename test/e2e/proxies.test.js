@@ -6,9 +6,9 @@ import http from 'node:http';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { WebSocketServer } from 'ws';
+import { HttpStub } from './http_stub.js';
 import { root, startDaemon, startServer, stopAll, waitFor } from './harness.js';
 import { makeUsers, passwords, privateFolder } from './people.js';
-import { running } from './program.js';
 import { Proxy, mounts } from './proxy.js';
 
 after(stopAll);
@@ -17,11 +17,12 @@ const files = ['nginx', 'apache', 'apache-wstunnel', 'haproxy'];
 const endlessly_patient = 'apache-wstunnel';
 
 /** Stands in for wstorrentd and remembers what the proxy tells it. */
-class Recorder {
+class Recorder extends HttpStub {
+  /** @type {http.IncomingMessage[]} */
+  requests = [];
+
   constructor() {
-    /** @type {http.IncomingMessage[]} */
-    this.requests = [];
-    this.server = http.createServer((request, response) => {
+    super((request, response) => {
       this.requests.push(request);
       request.resume().on('end', () => response.end('recorded'));
     });
@@ -30,27 +31,6 @@ class Recorder {
       this.requests.push(request);
       sockets.handleUpgrade(request, socket, head, (opened) => opened.on('message', (text) => opened.send(text)));
     });
-    running.add(this);
-  }
-
-  /** @param {string | number} place a unix socket or a port */
-  async listen(place) {
-    await new Promise((resolve) => {
-      typeof place === 'string' ? this.server.listen(place, () => resolve(0)) : this.server.listen(place, '127.0.0.1', () => resolve(0));
-    });
-    if (typeof place === 'string') chmodSync(place, 0o777);
-    const address = this.server.address();
-    return typeof address === 'object' && address ? address.port : place;
-  }
-
-  stop() {
-    running.delete(this);
-    this.last_resort();
-  }
-
-  last_resort() {
-    this.server.closeAllConnections();
-    this.server.close();
   }
 }
 

@@ -5,8 +5,8 @@ import http from 'node:http';
 import { after, before, test } from 'node:test';
 import { startBrowser, Tab } from './browser.js';
 import { stopAll } from './harness.js';
+import { HttpStub } from './http_stub.js';
 import { startPlayed } from './played.js';
-import { running } from './program.js';
 
 /** @type {import('playwright-core').Browser} */
 let browser;
@@ -17,51 +17,25 @@ after(stopAll);
 
 const hop_by_hop = ['connection', 'upgrade', 'keep-alive', 'transfer-encoding'];
 
-/** Passes requests on, but no upgrade. */
-class Forwarder {
-  /**
-   * @param {number} port
-   * @param {{ host?: (name: string) => string, answers?: (path: string) => number | null }} mistake
-   */
-  static async start(port, { host = (name) => name, answers = () => null }) {
-    const forwarder = new Forwarder(http.createServer((request, response) => {
-      const status = answers(request.url ?? '');
-      if (status) return void response.writeHead(status, { 'content-type': 'text/html' }).end('<h1>no</h1>');
-      const headers = { ...request.headers, host: host(request.headers.host ?? '') };
-      for (const name of hop_by_hop) delete headers[name];
-      const onward = http.request({ port, host: '127.0.0.1', method: request.method, path: request.url, headers }, (answer) => {
-        response.writeHead(answer.statusCode ?? 0, answer.headers);
-        answer.pipe(response);
-      });
-      onward.on('error', () => response.destroy());
-      request.pipe(onward);
-    }));
-    await new Promise((resolve) => {
-      forwarder.server.listen(0, '127.0.0.1', () => resolve(0));
+/**
+ * Passes requests on, but no upgrade.
+ * @param {number} port
+ * @param {{ host?: (name: string) => string, answers?: (path: string) => number | null }} mistake
+ */
+async function startForwarder(port, { host = (name) => name, answers = () => null }) {
+  const stub = new HttpStub((request, response) => {
+    const status = answers(request.url ?? '');
+    if (status) return void response.writeHead(status, { 'content-type': 'text/html' }).end('<h1>no</h1>');
+    const headers = { ...request.headers, host: host(request.headers.host ?? '') };
+    for (const name of hop_by_hop) delete headers[name];
+    const onward = http.request({ port, host: '127.0.0.1', method: request.method, path: request.url, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 0, answer.headers);
+      answer.pipe(response);
     });
-    running.add(forwarder);
-    return forwarder;
-  }
-
-  /** @param {http.Server} server */
-  constructor(server) {
-    this.server = server;
-  }
-
-  get url() {
-    const address = this.server.address();
-    return `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/`;
-  }
-
-  stop() {
-    running.delete(this);
-    this.last_resort();
-  }
-
-  last_resort() {
-    this.server.closeAllConnections();
-    this.server.close();
-  }
+    onward.on('error', () => response.destroy());
+    request.pipe(onward);
+  });
+  return { url: `http://127.0.0.1:${await stub.listen()}/` };
 }
 
 const mistakes = {
@@ -82,7 +56,7 @@ const mistakes = {
 for (const [name, { mistake, said }] of Object.entries(mistakes)) {
   test(`the page says of a proxy: ${name}`, async () => {
     const server = await startPlayed();
-    const forwarder = await Forwarder.start(server.port, mistake);
+    const forwarder = await startForwarder(server.port, mistake);
     const tab = await Tab.open(browser, forwarder);
     const title = tab.page.locator('#banner-title');
     await title.filter({ hasText: said(forwarder.url) }).waitFor();
