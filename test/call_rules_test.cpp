@@ -44,7 +44,7 @@ TEST_CASE("with allowed folders, every argument that is a folder must be in one"
   const std::string right = R"("/data/new")";
   std::size_t folders = 0;
   for (const auto& procedure : procedures()) {
-    for (const auto& parameter : procedure.arguments) {
+    for (const auto& parameter : procedure.parameters) {
       if (parameter.type != ValueType::folder) continue;
       ++folders;
       const std::string name(parameter.name);

@@ -8,7 +8,7 @@ namespace {
 
 const std::string hash_a(40, 'a');
 const std::string magnet = "magnet:?xt=urn:btih:" + hash_a;
-const std::string metainfo = std::string(find_procedure("torrent.add")->arguments[2].example);
+const std::string metainfo = std::string(find_procedure("torrent.add")->parameters[2].example);
 
 std::vector<std::string> keys_of(const Call& call) {
   std::vector<std::string> keys;

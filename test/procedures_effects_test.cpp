@@ -169,15 +169,15 @@ TEST_CASE("each argument that is said to show is among the effects tested, and t
   for (const Effect& effect : effects) {
     const auto json = Json::parse(effect.kwargs);
     for (JsonView v = json->view().first(); v.present(); v = v.next()) {
-      for (const Parameter& argument : find_procedure(effect.procedure)->arguments) {
+      for (const Parameter& argument : find_procedure(effect.procedure)->parameters) {
         if (argument.name == v.key()) tested.emplace(effect.procedure, argument.name);
       }
     }
   }
-  for_each_argument([&](const Procedure& procedure, const Parameter& argument) {
+  for_each_parameter([&](const Procedure& procedure, const Parameter& argument) {
     if (argument.value_at.empty() && argument.state_at.empty()) return;
     CHECK(tested.contains({procedure.name, argument.name}));
-    for (std::string_view place : {argument.value_at, argument.state_at}) {
+    for (std::string_view place : {argument.value_at.name, argument.state_at}) {
       if (place.empty() || procedure.shows != Shows::list) continue;
       CHECK(std::ranges::count(torrent_columns(), place) == 1);
     }
@@ -185,8 +185,8 @@ TEST_CASE("each argument that is said to show is among the effects tested, and t
 }
 
 TEST_CASE("each setting that is looked for is one that is told") {
-  for (const Parameter& argument : find_procedure("session.set")->arguments) {
-    for (std::string_view place : {argument.value_at, argument.state_at}) {
+  for (const Parameter& argument : find_procedure("session.set")->parameters) {
+    for (std::string_view place : {argument.value_at.name, argument.state_at}) {
       if (place.empty()) continue;
       INFO(place);
       bool told = false;
@@ -246,7 +246,7 @@ TEST_CASE("what cannot be seen is said to be so, and a question asks for nothing
   for (const char* procedure : {"torrent.reannounce", "session.update_blocklist"}) {
     const Procedure& of = *find_procedure(procedure);
     const auto said = missing(call_of(procedure, kwargs_for(of)), World{});
-    CHECK(said == std::string(of.unseen));
+    CHECK(said == std::string(std::get<CannotBeSeen>(of.once_done).why));
   }
   CHECK_FALSE(missing(call_of("session.get", "{}"), World{}));
   CHECK_FALSE(missing(call_of("torrents.get", R"({"ids":[7]})"), World{}));

@@ -136,8 +136,8 @@ class Random {
 
   std::string kwargs(const Procedure& procedure) {
     std::string members;
-    for (const Parameter& parameter : procedure.arguments) {
-      const bool likely = parameter.required || below(procedure.arguments.size()) < 2;
+    for (const Parameter& parameter : procedure.parameters) {
+      const bool likely = parameter.required || below(procedure.parameters.size()) < 2;
       if (!likely || !parameter.never.empty()) continue;
       members += (members.empty() ? "" : ",") + json_quote(parameter.name) + ":" + value(parameter);
     }
@@ -279,7 +279,7 @@ void check_words(const Call& call, std::size_t step, const std::vector<std::stri
       CHECK(read->front() == CliWord{std::string(call.procedure->word)});
       read->erase(read->begin());
     }
-    for (const Parameter& parameter : call.procedure->arguments)
+    for (const Parameter& parameter : call.procedure->parameters)
       take_argument(*read, parameter, all);
   }
   CHECK(read->empty());

@@ -133,7 +133,7 @@ TEST_CASE("versions lack what their recordings say they lack") {
       {}};
   for (std::size_t i = 0; i < versions.size(); ++i) {
     std::set<std::string> refused;
-    for_each_argument([&](const Procedure& procedure, const Parameter& argument) {
+    for_each_parameter([&](const Procedure& procedure, const Parameter& argument) {
       const Call call = call_of(procedure.name, kwargs_for(procedure, argument));
       if (words_of_call(call, clients[i])) return;
       refused.emplace(procedure.since.empty() ? argument.name : procedure.name);

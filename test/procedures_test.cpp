@@ -112,7 +112,7 @@ TEST_CASE("the table names each procedure and each argument once, with what ther
     CHECK_FALSE(procedure.meaning.empty());
     CHECK(may(Role::viewer, Thing::procedure, procedure.name) == !procedure.runs);
     std::set<std::string_view> arguments;
-    for (const Parameter& parameter : procedure.arguments) {
+    for (const Parameter& parameter : procedure.parameters) {
       INFO(parameter.name);
       CHECK(arguments.insert(parameter.name).second);
       CHECK_FALSE(parameter.meaning.empty());
@@ -125,7 +125,7 @@ TEST_CASE("the table names each procedure and each argument once, with what ther
 TEST_CASE("each option of the table is one that the versions have since when the table says so") {
   for (std::size_t i = 0; i < versions.size(); ++i) {
     const Cli cli(versions[i]);
-    for_each_argument([&](const Procedure& procedure, const Parameter& parameter) {
+    for_each_parameter([&](const Procedure& procedure, const Parameter& parameter) {
       const bool due = clients[i].at_least(parameter.since) && clients[i].at_least(procedure.since);
       INFO(versions[i] << " " << procedure.name << " " << parameter.name);
       CHECK((parameter.option.empty() || cli.has(parameter.option) == due));
@@ -141,7 +141,7 @@ TEST_CASE("each option of the table is one that the versions have since when the
 }
 
 TEST_CASE("each argument of each procedure makes words in each version that has it") {
-  for_each_argument([](const Procedure& procedure, const Parameter& parameter) {
+  for_each_parameter([](const Procedure& procedure, const Parameter& parameter) {
     const Call call = call_of(procedure.name, kwargs_for(procedure, parameter));
     for (const ClientVersion& client : clients) {
       INFO(client.text);
@@ -160,7 +160,7 @@ TEST_CASE("each argument of each procedure makes words in each version that has 
 }
 
 TEST_CASE("each choice is taken, and makes words of its own") {
-  for_each_argument([](const Procedure& procedure, const Parameter& parameter) {
+  for_each_parameter([](const Procedure& procedure, const Parameter& parameter) {
     for (const Choice& choice : parameter.choices) {
       if (choice.json.empty()) continue;
       const auto words =
@@ -173,7 +173,7 @@ TEST_CASE("each choice is taken, and makes words of its own") {
 }
 
 TEST_CASE("what is of a wrong type is refused, and the argument named") {
-  for_each_argument([](const Procedure& procedure, const Parameter& parameter) {
+  for_each_parameter([](const Procedure& procedure, const Parameter& parameter) {
     for (const std::string& json : wrong_for(parameter)) {
       const Error error = error_of(procedure.name, kwargs_for(procedure, parameter, json));
       INFO(json << ": " << error.message);
@@ -185,7 +185,7 @@ TEST_CASE("what is of a wrong type is refused, and the argument named") {
 }
 
 TEST_CASE("both ends of a range are taken, and what is beyond is refused") {
-  for_each_argument([](const Procedure& procedure, const Parameter& parameter) {
+  for_each_parameter([](const Procedure& procedure, const Parameter& parameter) {
     const Range range = range_of(parameter);
     for (const std::string& json : range.inside) {
       CHECK(read_call(procedure.name, "[]", kwargs_for(procedure, parameter, json)));
@@ -199,10 +199,10 @@ TEST_CASE("both ends of a range are taken, and what is beyond is refused") {
 }
 
 TEST_CASE("what is needed and missing is named") {
-  for_each_argument([](const Procedure& procedure, const Parameter& parameter) {
+  for_each_parameter([](const Procedure& procedure, const Parameter& parameter) {
     if (!parameter.required) return;
     std::string without;
-    for (const Parameter& other : procedure.arguments) {
+    for (const Parameter& other : procedure.parameters) {
       if (other.name == parameter.name || !other.never.empty()) continue;
       without +=
           (without.empty() ? "" : ",") + json_quote(other.name) + ":" + std::string(other.example);
@@ -219,7 +219,7 @@ TEST_CASE("an unknown argument is named, with those there are") {
     const Error error = error_of(procedure.name, R"({"colour":1})");
     CHECK(error.uri == "wamp.error.invalid_argument");
     CHECK(says(error, "\"colour\""));
-    for (const Parameter& parameter : procedure.arguments) CHECK(says(error, parameter.name));
+    for (const Parameter& parameter : procedure.parameters) CHECK(says(error, parameter.name));
   }
 }
 
@@ -228,7 +228,7 @@ TEST_CASE("what no version can is said to be so") {
     if (!procedure.never.empty()) {
       CHECK(error_of(procedure.name, "{}").uri == "wstorrent.error.unsupported");
     }
-    for (const Parameter& parameter : procedure.arguments) {
+    for (const Parameter& parameter : procedure.parameters) {
       if (parameter.never.empty()) continue;
       const Error error = error_of(procedure.name, kwargs_for(procedure, parameter));
       CHECK(error.uri == "wstorrent.error.unsupported");
@@ -248,7 +248,7 @@ TEST_CASE("the table is told as JSON and as Markdown, complete") {
     CHECK(told["name"].string() == procedure.name);
     CHECK(markdown.find("#### `" + std::string(procedure.name) + "`\n") != std::string::npos);
     JsonView parameter = told["arguments"].first();
-    for (const Parameter& known : procedure.arguments) {
+    for (const Parameter& known : procedure.parameters) {
       CHECK(parameter["name"].string() == known.name);
       CHECK(parameter["example"].present());
       CHECK(markdown.find("| `" + std::string(known.name) + "`") != std::string::npos);

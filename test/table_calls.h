@@ -24,7 +24,7 @@ inline std::string kwargs_for(const Procedure& procedure, const Parameter& argum
   bool needs_source = !argument.source;
   bool needs_any = procedure.needs_any && argument.required;
   std::string text;
-  for (const Parameter& other : procedure.arguments) {
+  for (const Parameter& other : procedure.parameters) {
     const bool is_it = other.name == argument.name;
     const bool fills = (needs_source && other.source) || (needs_any && !other.required);
     if (!is_it && !other.required && !fills) continue;
@@ -37,7 +37,7 @@ inline std::string kwargs_for(const Procedure& procedure, const Parameter& argum
 }
 
 inline std::string kwargs_for(const Procedure& procedure) {
-  return procedure.arguments.empty() ? "{}" : kwargs_for(procedure, procedure.arguments.front());
+  return procedure.parameters.empty() ? "{}" : kwargs_for(procedure, procedure.parameters.front());
 }
 
 inline std::vector<std::string> hashes_for(const Call& call) {
@@ -80,10 +80,10 @@ inline bool says(const Error& error, std::string_view part) {
 
 /// Every argument of every procedure that some version has.
 template <typename Visit>
-void for_each_argument(Visit visit) {
+void for_each_parameter(Visit visit) {
   for (const Procedure& procedure : procedures()) {
     if (!procedure.never.empty()) continue;
-    for (const Parameter& argument : procedure.arguments) {
+    for (const Parameter& argument : procedure.parameters) {
       if (!argument.never.empty()) continue;
       INFO(procedure.name << " " << argument.name);
       visit(procedure, argument);

@@ -39,7 +39,7 @@ CallResult CallVerifier::of_action(const PendingCall& pending) const {
 }
 
 bool CallVerifier::may_yet_show(const PendingCall& pending) const {
-  const bool never_shows = !pending.call.procedure->unseen.empty();
+  const bool never_shows = std::holds_alternative<CannotBeSeen>(pending.call.procedure->once_done);
   return !never_shows && !what_is_not_known(pending) && what_is_not_seen(pending);
 }
 

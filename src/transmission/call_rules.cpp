@@ -53,7 +53,7 @@ bool is_inside(const std::string& folder, const std::vector<std::string>& allowe
 
 std::optional<Error> broken_rule(const Call& call, const CallRules& rules) {
   const auto given = call.arguments.view();
-  for (const Parameter& parameter : call.procedure->arguments) {
+  for (const Parameter& parameter : call.procedure->parameters) {
     const auto value = given[parameter.name];
     const auto folder = parameter.type == ValueType::folder ? value.string() : std::nullopt;
     if (folder && !rules.allowed_dirs.empty() &&

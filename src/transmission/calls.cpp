@@ -42,7 +42,7 @@ std::string take_ids(JsonView& value) {
 
 Fault add_positional(Members& members, const Procedure& procedure, JsonView args, JsonView kwargs) {
   JsonView value = args.first();
-  for (const Parameter& parameter : procedure.arguments) {
+  for (const Parameter& parameter : procedure.parameters) {
     if (!value.present()) return std::nullopt;
     if (kwargs[parameter.name].present()) {
       return invalid(procedure,
@@ -57,7 +57,7 @@ Fault add_positional(Members& members, const Procedure& procedure, JsonView args
   }
   if (!value.present()) return std::nullopt;
   return invalid(procedure, "there are more arguments than it takes (" +
-                                std::to_string(procedure.arguments.size()) + ")");
+                                std::to_string(procedure.parameters.size()) + ")");
 }
 
 Result<Json> named_arguments(const Procedure& procedure, Json args, Json kwargs) {
@@ -89,14 +89,14 @@ Result<Json> read_arguments(const Procedure& procedure, std::string_view args,
 
 std::string names_of(const Procedure& procedure) {
   std::string names;
-  for (const Parameter& parameter : procedure.arguments) {
+  for (const Parameter& parameter : procedure.parameters) {
     names += (names.empty() ? "" : ", ") + std::string(parameter.name);
   }
   return names.empty() ? "it takes none" : "it takes " + names;
 }
 
 Fault fault_of_name(const Procedure& procedure, JsonView given) {
-  bool known = std::ranges::count(procedure.arguments, given.key(), &Parameter::name) > 0;
+  bool known = std::ranges::count(procedure.parameters, given.key(), &Parameter::name) > 0;
   if (known) return std::nullopt;
   return invalid(procedure,
                  "there is no argument " + excerpt(given.key()) + "; " + names_of(procedure));
@@ -120,7 +120,7 @@ Fault fault_of_argument(const Procedure& procedure, const Parameter& parameter, 
 Fault fault_of_sources(const Procedure& procedure, JsonView given) {
   std::string names;
   std::size_t count = 0;
-  for (const Parameter& parameter : procedure.arguments) {
+  for (const Parameter& parameter : procedure.parameters) {
     if (!parameter.source) continue;
     names += (names.empty() ? "" : ", ") + json_quote(parameter.name);
     if (given[parameter.name].present()) ++count;
@@ -132,10 +132,11 @@ Fault fault_of_sources(const Procedure& procedure, JsonView given) {
 /// A file cannot be both wanted and not, nor have two priorities.
 Fault fault_of_files(const Procedure& procedure, JsonView given) {
   std::map<std::pair<std::string_view, std::int64_t>, std::string_view> named;
-  for (const Parameter& parameter : procedure.arguments) {
+  for (const Parameter& parameter : procedure.parameters) {
     if (parameter.type != ValueType::files) continue;
     for (std::int64_t index : integers_of(given[parameter.name])) {
-      auto [at, added] = named.emplace(std::pair(parameter.value_at, index), parameter.name);
+      auto [at, added] =
+          named.emplace(std::pair(parameter.value_at.of_each, index), parameter.name);
       if (added || at->second == parameter.name) continue;
       return invalid(procedure, "file " + std::to_string(index) + " is in both " +
                                     json_quote(at->second) + " and " + json_quote(parameter.name));
@@ -147,7 +148,7 @@ Fault fault_of_files(const Procedure& procedure, JsonView given) {
 Fault fault_of_nothing(const Procedure& procedure, JsonView given) {
   if (!procedure.needs_any) return std::nullopt;
   std::string names;
-  for (const Parameter& parameter : procedure.arguments) {
+  for (const Parameter& parameter : procedure.parameters) {
     if (parameter.required || !parameter.never.empty()) continue;
     if (!cli_args_of(parameter, given).empty()) return std::nullopt;
     names += (names.empty() ? "" : ", ") + json_quote(parameter.name);
@@ -159,7 +160,7 @@ Fault fault_of_call(const Procedure& procedure, JsonView given) {
   for (JsonView v = given.first(); v.present(); v = v.next()) {
     if (Fault fault = fault_of_name(procedure, v)) return fault;
   }
-  for (const Parameter& parameter : procedure.arguments) {
+  for (const Parameter& parameter : procedure.parameters) {
     if (Fault fault = fault_of_argument(procedure, parameter, given[parameter.name])) return fault;
   }
   for (auto* fault_of_all : {fault_of_sources, fault_of_files, fault_of_nothing}) {

@@ -36,7 +36,7 @@ std::string_view option_of(const Parameter& parameter, JsonView arguments) {
 std::vector<Words> requests_of(const Call& call) {
   std::vector<Words> requests(1);
   if (!call.procedure->word.empty()) requests[0].emplace_back(call.procedure->word);
-  for (const Parameter& parameter : call.procedure->arguments) {
+  for (const Parameter& parameter : call.procedure->parameters) {
     Words words = cli_args_of(parameter, call.arguments.view());
     requests.resize(std::max(requests.size(), words.size()));
     for (std::size_t i = 0; i < words.size(); ++i) requests[i].push_back(std::move(words[i]));
@@ -59,7 +59,7 @@ Words words_for_each(const std::vector<std::string>& hashes, const std::vector<W
 /// What `step` adds: a member called magnet, url or metainfo; absent if it adds nothing.
 JsonView source_of(const Call& call, std::size_t step) {
   JsonView arguments = call.arguments.view();
-  for (const Parameter& parameter : call.procedure->arguments) {
+  for (const Parameter& parameter : call.procedure->parameters) {
     JsonView given = arguments[parameter.name];
     if (!parameter.source || !given.present()) continue;
     return parameter.type == ValueType::sources ? given.at(step).first() : given;
@@ -89,7 +89,7 @@ std::optional<Error> fault_of_version(const Call& call, const ClientVersion& cli
   if (!client.at_least(call.procedure->since)) {
     return needs(call.procedure->name, call.procedure->since, client);
   }
-  for (const Parameter& parameter : call.procedure->arguments) {
+  for (const Parameter& parameter : call.procedure->parameters) {
     bool given = call.arguments.view()[parameter.name].present();
     if (!given || client.at_least(parameter.since)) continue;
     return needs(std::string(call.procedure->name) + ": " + json_quote(parameter.name),

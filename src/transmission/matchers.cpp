@@ -20,11 +20,6 @@ std::set<std::string_view> strings_of(JsonView list) {
   return strings;
 }
 
-/// "wanted" of "files.wanted".
-std::string_view member_of(const Parameter& parameter) {
-  return parameter.value_at.substr(parameter.value_at.find('.') + 1);
-}
-
 std::int64_t two_digits(std::string_view text) { return (text[0] - '0') * 10 + (text[1] - '0'); }
 
 }  // namespace
@@ -33,6 +28,20 @@ bool same_json(JsonView one, JsonView other) {
   // Samples cut a ratio to four decimals, 3.00 prints no more.
   if (one.number() && other.number()) return std::fabs(*one.number() - *other.number()) < 0.00015;
   return one.text() == other.text();
+}
+
+bool tells(JsonView there, const Expected& expected) {
+  switch (expected.type) {
+    case Expected::Type::nothing:
+      return true;
+    case Expected::Type::boolean:
+      return there.boolean() == (expected.integer != 0);
+    case Expected::Type::integer:
+      return there.integer() == expected.integer;
+    case Expected::Type::string:
+      return there.string() == expected.string;
+  }
+  return false;
 }
 
 bool same_value(const Matching& matching) { return same_json(matching.asked, matching.there); }
@@ -59,13 +68,13 @@ bool same_days(const Matching& matching) {
 }
 
 bool each_file_shows(const Matching& matching) {
-  std::optional<Json> state = Json::parse(matching.parameter.state);
+  const Parameter& parameter = matching.parameter;
   std::set<std::int64_t> missing;
   for (std::int64_t index : integers_of(matching.asked)) missing.insert(index);
   std::int64_t index = 0;
   for (JsonView file = matching.there.first(); file.present(); file = file.next(), ++index) {
     if (!missing.contains(index)) continue;
-    if (!same_json(file[member_of(matching.parameter)], state->view())) return false;
+    if (!tells(file[parameter.value_at.of_each], parameter.state)) return false;
     missing.erase(index);
   }
   return missing.empty();

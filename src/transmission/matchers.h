@@ -30,6 +30,8 @@ bool renamed(const Matching& matching);
 bool has_trackers(const Matching& matching);
 bool has_no_trackers(const Matching& matching);
 
+bool tells(JsonView there, const Expected& expected);
+
 /// Of two values: numbers alike to four decimals, all else to the letter.
 bool same_json(JsonView one, JsonView other);
 

@@ -1,5 +1,7 @@
 // Whether a sample shows what a call asked for. transmission-remote says
 // "success" to what had no effect, so only the sample is believed.
+#include <algorithm>
+
 #include "transmission/matchers.h"
 #include "transmission/procedures.h"
 #include "transmission/value_types.h"
@@ -33,10 +35,10 @@ std::string not_shown(const Subject& subject, const Parameter& parameter, JsonVi
 
 /// Whether the choice that was made, or that none was, is told at state_at.
 std::optional<std::string> unmet_state(const Parameter& parameter, JsonView asked,
-                                       std::string_view state, const Subject& subject) {
+                                       const Expected& state, const Subject& subject) {
   std::optional<Json> there = seen(subject, parameter.state_at);
   if (!there) return cannot_be_seen(subject, parameter);
-  if (same_json(Json::parse(state)->view(), there->view())) return std::nullopt;
+  if (tells(there->view(), state)) return std::nullopt;
   return not_shown(subject, parameter, asked, there->view());
 }
 
@@ -52,7 +54,7 @@ std::optional<std::string> beyond_the_cut(const Subject& subject, std::string_vi
 
 std::optional<std::string> unmet_value(const Parameter& parameter, JsonView asked, JsonView all,
                                        const Subject& subject) {
-  std::string_view place = parameter.value_at.substr(0, parameter.value_at.find('.'));
+  const std::string_view place = parameter.value_at.name;
   std::optional<Json> there = seen(subject, place);
   if (!there) return cannot_be_seen(subject, parameter);
   if (value_shows(parameter, asked, there->view(), all)) return std::nullopt;
@@ -65,8 +67,9 @@ std::optional<std::string> unmet_argument(const Parameter& parameter, JsonView a
   JsonView asked = all[parameter.name];
   const Choice* choice = choice_of(parameter, asked);
   if (!choice && !asked.present()) return std::nullopt;
-  std::string_view state = choice ? choice->shows : parameter.state;
-  if (!parameter.state_at.empty() && !state.empty()) {
+  const Expected& state = choice ? choice->shows : parameter.state;
+  const bool is_told = !parameter.state_at.empty() && state.type != Expected::Type::nothing;
+  if (is_told) {
     if (auto unmet = unmet_state(parameter, asked, state, subject)) return unmet;
   }
   if (choice || parameter.value_at.empty()) return std::nullopt;
@@ -74,20 +77,15 @@ std::optional<std::string> unmet_argument(const Parameter& parameter, JsonView a
 }
 
 std::optional<std::string> unmet_arguments(const Call& call, const Subject& subject) {
-  for (const Parameter& parameter : call.procedure->arguments) {
+  for (const Parameter& parameter : call.procedure->parameters) {
     if (auto unmet = unmet_argument(parameter, call.arguments.view(), subject)) return unmet;
   }
   return std::nullopt;
 }
 
-bool has_status(const Procedure& procedure, const Subject& torrent) {
-  std::optional<Json> status = seen(torrent, "status");
-  if (procedure.statuses.empty() || !status) return true;
-  std::optional<Json> list = Json::parse(procedure.statuses);
-  for (JsonView v = list->view().first(); v.present(); v = v.next()) {
-    if (same_json(v, status->view())) return true;
-  }
-  return false;
+bool has_status(const HasStatus& wanted, const Subject& torrent) {
+  const std::optional<Json> status = seen(torrent, "status");
+  return !status || std::ranges::count(wanted.any_of, status->view().integer()) > 0;
 }
 
 Subject torrent_subject(const std::string& hash, const Facts& facts) {
@@ -101,11 +99,13 @@ std::optional<std::string> unmet_torrent(const Call& call, const std::string& ha
                                          const Facts& facts) {
   Subject torrent = torrent_subject(hash, facts);
   bool there = facts.torrent(hash, "hashString").has_value();
-  const Procedure& procedure = *call.procedure;
-  std::string otherwise = torrent.name + " " + std::string(procedure.otherwise);
-  if (procedure.removes) return there ? std::optional(otherwise) : std::nullopt;
-  if (!there) return torrent.name + " is not there";
-  if (!has_status(procedure, torrent)) return otherwise;
+  const auto it = [&](std::string_view is) { return torrent.name + " " + std::string(is); };
+  if (const auto* gone = std::get_if<IsGone>(&call.procedure->once_done)) {
+    return there ? std::optional(it(gone->otherwise)) : std::nullopt;
+  }
+  if (!there) return it("is not there");
+  const auto* status = std::get_if<HasStatus>(&call.procedure->once_done);
+  if (status && !has_status(*status, torrent)) return it(status->otherwise);
   return unmet_arguments(call, torrent);
 }
 
@@ -127,7 +127,8 @@ std::optional<std::string> what_does_not_show(const Call& call,
                                               const std::vector<std::string>& hashes,
                                               const Facts& facts) {
   if (!call.procedure->runs) return std::nullopt;
-  if (!call.procedure->unseen.empty()) return std::string(call.procedure->unseen);
+  const auto* unseen = std::get_if<CannotBeSeen>(&call.procedure->once_done);
+  if (unseen) return std::string(unseen->why);
   if (call.procedure->shows == Shows::session) {
     return unmet_arguments(call, {"the daemon", facts.setting});
   }

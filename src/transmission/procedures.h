@@ -1,5 +1,5 @@
 // What can be asked of a Transmission. One table: validation, the words for
-// the CLI, the public list, the README's page and the tests come from it;
+// the CLI, the public list, its document and the tests come from it;
 // adding a procedure is adding an entry.
 #pragma once
 
@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "base/json.h"
@@ -24,21 +25,33 @@ enum class Target { none, torrent, torrents };
 /// Where what it does can be seen.
 enum class Shows { nowhere, list, details, session };
 
+/// What a torrent is once it is done; `otherwise` says what one is that is not: "is still there".
+struct HasStatus {
+  std::span<const std::int64_t> any_of;
+  std::string_view otherwise;
+};
+struct IsGone {
+  std::string_view otherwise;
+};
+/// No sample tells.
+struct CannotBeSeen {
+  std::string_view why;
+};
+/// monostate: it is there.
+using Postcondition = std::variant<std::monostate, HasStatus, IsGone, CannotBeSeen>;
+
 struct Procedure {
   std::string_view name;
   std::string_view meaning;
   Target target = Target::none;
   Shows shows = Shows::nowhere;
-  std::span<const Parameter> arguments = {};  ///< `ids` or `id` first, where there is one
-  std::string_view word = {};                 ///< the option for each torrent, or alone
-  bool runs = true;                           ///< the CLI; else what is known is the answer
-  bool needs_any = false;                     ///< one argument besides the required
-  std::string_view since = {};                ///< the first version that has it
-  std::string_view never = {};                ///< why no version has it
-  std::string_view statuses = {};             ///< JSON list: of a torrent, once it is done
-  bool removes = false;                       ///< once it is done, there is no torrent
-  std::string_view otherwise = {};            ///< what to say of a torrent that has none of these
-  std::string_view unseen = {};               ///< why it cannot be seen
+  std::span<const Parameter> parameters = {};  ///< `ids` or `id` first, where there is one
+  std::string_view word = {};                  ///< the option for each torrent, or alone
+  bool runs = true;                            ///< the CLI; else what is known is the answer
+  bool needs_any = false;                      ///< one argument besides the required
+  std::string_view since = {};                 ///< the first version that has it
+  std::string_view never = {};                 ///< why no version has it
+  Postcondition once_done = {};                ///< besides what the arguments ask for
 };
 
 std::span<const Procedure> procedures();
@@ -93,7 +106,8 @@ std::optional<std::string> what_does_not_show(const Call& call,
                                               const std::vector<std::string>& hashes,
                                               const Facts& facts);
 
-/// The table as JSON (`GET /api/procedures`) and as Markdown (the README).
+/// The table as JSON (`GET /api/procedures`) and as Markdown
+/// (docs/procedures.md).
 std::string procedures_json();
 std::string procedures_markdown();
 

@@ -57,7 +57,7 @@ std::string json_of(const Procedure& procedure) {
   object.add_text("name", procedure.name);
   object.add_text("meaning", procedure.meaning);
   object.add_text("role", is_for_viewers(procedure) ? "viewer" : "administrator");
-  object.add("arguments", json_list(procedure.arguments));
+  object.add("arguments", json_list(procedure.parameters));
   object.add_text("since", procedure.since);
   object.add_text("unsupported", procedure.never);
   return object.text();
@@ -82,9 +82,9 @@ std::string section_of(const Procedure& procedure) {
   std::string text = "#### `" + std::string(procedure.name) + "`\n\n" +
                      std::string(procedure.meaning) + remark(procedure.since, procedure.never) +
                      (is_for_viewers(procedure) ? "; for viewers too\n" : "\n");
-  if (procedure.arguments.empty()) return text;
+  if (procedure.parameters.empty()) return text;
   text += "\n| argument | meaning | value |\n|---|---|---|\n";
-  for (const Parameter& parameter : procedure.arguments) text += row_of(parameter);
+  for (const Parameter& parameter : procedure.parameters) text += row_of(parameter);
   return text;
 }
 

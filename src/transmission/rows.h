@@ -36,7 +36,7 @@ constexpr Parameter flag(std::string_view name, std::string_view meaning, std::s
   return {.name = name,
           .meaning = meaning,
           .example = "true",
-          .choices = {{{"true", on, "true"}, {"false", off, "false"}}},
+          .choices = {{{"true", on, true}, {"false", off, false}}},
           .since = since,
           .state_at = at};
 }
@@ -52,23 +52,23 @@ constexpr Parameter number(std::string_view name, std::string_view meaning,
           .least = least,
           .most = most,
           .option = option,
-          .value_at = at};
+          .value_at = {at}};
 }
 
 /// A number, or null for none, which has an option of its own. `state_at`: whether there is one.
 constexpr Parameter limit(Parameter parameter, std::string_view none, std::string_view state_at) {
-  parameter.choices = {{{"null", none, "false"}}};
+  parameter.choices = {{{"null", none, false}}};
   parameter.state_at = state_at;
-  parameter.state = "true";
+  parameter.state = true;
   return parameter;
 }
 
 /// A number, or what Transmission has a mode for.
 constexpr Parameter moded(Parameter parameter, std::string_view global, std::string_view unlimited,
                           std::string_view state_at) {
-  parameter.choices = {{{R"("global")", global, "0"}, {R"("unlimited")", unlimited, "2"}}};
+  parameter.choices = {{{R"("global")", global, 0}, {R"("unlimited")", unlimited, 2}}};
   parameter.state_at = state_at;
-  parameter.state = "1";
+  parameter.state = 1;
   return parameter;
 }
 
@@ -79,7 +79,7 @@ constexpr Parameter ratio(std::string_view meaning, std::string_view option) {
           .example = "1.5",
           .most = max_ratio,
           .option = option,
-          .value_at = "seedRatioLimit"};
+          .value_at = {"seedRatioLimit"}};
 }
 
 constexpr Parameter since(std::string_view version, Parameter parameter) {
@@ -96,13 +96,12 @@ constexpr Parameter folder(std::string_view name, std::string_view meaning, std:
           .least = 1,
           .most = max_folder,
           .option = option,
-          .value_at = at};
+          .value_at = {at}};
 }
 
 /// `state`: what shows of each file at `at`.
 constexpr Parameter files(std::string_view name, std::string_view meaning, std::string_view example,
-                          std::string_view option, std::string_view at = {},
-                          std::string_view state = {}) {
+                          std::string_view option, Place at = {}, Expected state = {}) {
   return {.name = name,
           .meaning = meaning,
           .type = ValueType::files,
@@ -120,7 +119,7 @@ constexpr Parameter time_of_day(std::string_view name, std::string_view meaning,
           .type = ValueType::time_of_day,
           .example = R"("08:30")",
           .option = option,
-          .value_at = at};
+          .value_at = {at}};
 }
 
 constexpr Parameter labels(std::string_view meaning) {
@@ -131,15 +130,15 @@ constexpr Parameter labels(std::string_view meaning) {
           .most = 32,
           .option = "--labels",
           .since = "3.00",
-          .value_at = "labels"};
+          .value_at = {"labels"}};
 }
 
 constexpr Parameter priority = {.name = "priority",
                                 .meaning = "of its traffic among the torrents'",
                                 .example = R"("high")",
-                                .choices = {{{R"("high")", "--bandwidth-high", "1"},
-                                             {R"("normal")", "--bandwidth-normal", "0"},
-                                             {R"("low")", "--bandwidth-low", "-1"}}},
+                                .choices = {{{R"("high")", "--bandwidth-high", 1},
+                                             {R"("normal")", "--bandwidth-normal", 0},
+                                             {R"("low")", "--bandwidth-low", -1}}},
                                 .state_at = "bandwidthPriority"};
 
 constexpr Parameter source(std::string_view name, std::string_view meaning, ValueType type,

@@ -42,7 +42,7 @@ std::string value_by(std::string_view line, const Parameter& argument) {
 std::string kwargs_by(std::string_view& text, const Procedure& procedure) {
   if (text.starts_with('{')) return std::string(fuzz::take_line(text));
   std::string members;
-  for (const auto& argument : procedure.arguments) {
+  for (const auto& argument : procedure.parameters) {
     const auto line = fuzz::take_line(text);
     if (line.empty()) continue;
     members +=
