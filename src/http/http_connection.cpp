@@ -69,7 +69,7 @@ HttpConnection::HttpConnection(ev::loop_ref loop, Owner& owner, std::uint64_t id
     : owner_(owner), id_(id), peer_(std::move(peer)), socket_(std::move(socket)), io_(loop) {
   io_.set<HttpConnection, &HttpConnection::on_event>(this);
   io_.set(socket_.get(), ev::READ);
-  go_on(&HttpConnection::read_head, ev::READ);
+  enter(State::reading_head, ev::READ);
   owner_.set_deadline(*this, owner_.limits().seconds);
 }
 
@@ -83,10 +83,23 @@ Arrival HttpConnection::take_arrival() {
   return {std::move(socket_), std::move(*slot_), std::move(request_.peer)};
 }
 
-void HttpConnection::on_event(ev::io&, int) noexcept { (this->*handler_)(); }
+void HttpConnection::on_event(ev::io&, int) noexcept {
+  switch (state_) {
+    case State::reading_head:
+      return read_head();
+    case State::reading_body:
+      return read_body();
+    case State::awaiting_answer:
+      return look_for_end();
+    case State::writing_answer:
+      return write_answer();
+    case State::lingering:
+      return discard();
+  }
+}
 
-void HttpConnection::go_on(Handler handler, int events) {
-  handler_ = handler;
+void HttpConnection::enter(State state, int events) {
+  state_ = state;
   io_.stop();
   if (events != 0) io_.start(socket_.get(), events);
 }
@@ -95,7 +108,7 @@ void HttpConnection::await_head() {
   head_ = {};
   request_ = {};
   head_only_ = false;
-  go_on(&HttpConnection::read_head, ev::READ);
+  enter(State::reading_head, ev::READ);
   owner_.set_deadline(*this, idle_seconds);
 }
 
@@ -153,8 +166,8 @@ void HttpConnection::begin_request(const RequestHead& head) {
   const bool chunked = head.has("transfer-encoding");
   body_left_ = head.content_length();
   // What is not read of a body would be taken for the next request.
-  unread_ = chunked || (body_left_ > 0 && !post);
-  keep_alive_ = head.keeps_alive() && !unread_;
+  const bool unread = chunked || (body_left_ > 0 && !post);
+  then_ = unread ? Then::linger : head.keeps_alive() ? Then::next_request : Then::close;
   if (!post) return hand_over();
   if (chunked) {
     return refuse(http_invalid(411, "a body must tell its length beforehand (Content-Length)"));
@@ -163,7 +176,7 @@ void HttpConnection::begin_request(const RequestHead& head) {
   if (body_left_ == 0) return hand_over();
   if (head.expects_continue()) say_go_on();
   body_began_ = Clock::now();
-  go_on(&HttpConnection::read_body, ev::READ);
+  enter(State::reading_body, ev::READ);
   owner_.set_deadline(*this, owner_.limits().seconds);
 }
 
@@ -195,10 +208,10 @@ void HttpConnection::read_body() {
 
 void HttpConnection::hand_over() {
   owner_.set_deadline(*this, std::nullopt);
-  go_on(&HttpConnection::look_for_end, ev::READ);
-  answered_ = false;
+  enter(State::awaiting_answer, ev::READ);
   auto abandon = owner_.on_request(*this, std::move(request_));
-  if (!answered_) abandon_ = std::move(abandon);
+  const bool answered_at_once = state_ != State::awaiting_answer;
+  if (!answered_at_once) abandon_ = std::move(abandon);
   release_body();
 }
 
@@ -208,29 +221,27 @@ void HttpConnection::look_for_end() {
   const auto size = recv(socket_.get(), &byte, 1, MSG_PEEK);
   if (size < 0 && would_block()) return;
   if (size < 0) return owner_.on_over(*this);
-  go_on(&HttpConnection::look_for_end, 0);
+  enter(State::awaiting_answer, 0);
   if (size > 0) return;
   // It has gone, or only says that it has no more to say: nobody can tell before it is answered.
-  keep_alive_ = false;
+  if (then_ == Then::next_request) then_ = Then::close;
   owner_.set_deadline(*this, half_closed_seconds);
 }
 
 void HttpConnection::answer(HttpResponse response) {
-  answered_ = true;
   abandon_ = nullptr;
-  answer_ = http_head(response, keep_alive_);
+  answer_ = http_head(response, then_ == Then::next_request);
   body_ = head_only_ ? nullptr : std::move(response.body);
   if (body_ && body_->size() <= short_body) answer_ += *std::exchange(body_, nullptr);
   sent_ = 0;
-  go_on(&HttpConnection::write_answer, ev::WRITE);
+  enter(State::writing_answer, ev::WRITE);
   owner_.set_deadline(*this, unread_answer_seconds);
 }
 
 void HttpConnection::refuse(HttpResponse response) {
   owner_.on_refusal(request_.peer.address.empty() ? peer_ : request_.peer, response);
   release_body();
-  keep_alive_ = false;
-  unread_ = true;
+  then_ = Then::linger;
   answer(std::move(response));
 }
 
@@ -250,11 +261,11 @@ void HttpConnection::write_answer() {
 void HttpConnection::finish_answer() {
   answer_ = {};
   body_ = nullptr;
-  if (keep_alive_) return await_head();
-  if (!unread_) return owner_.on_over(*this);
+  if (then_ == Then::next_request) return await_head();
+  if (then_ == Then::close) return owner_.on_over(*this);
   // Closed at once, what the client still sends would take the answer from it.
   shutdown(socket_.get(), SHUT_WR);
-  go_on(&HttpConnection::discard, ev::READ);
+  enter(State::lingering, ev::READ);
   slot_.reset();
   owner_.set_deadline(*this, lingering_seconds);
   owner_.on_lingering(*this);
@@ -270,8 +281,8 @@ void HttpConnection::discard() {
 // Who has said nothing expects no answer: browsers open connections in advance.
 void HttpConnection::on_due() {
   const double seconds = owner_.limits().seconds;
-  if (handler_ == &HttpConnection::read_body) return refuse(timed_out("the body", seconds));
-  const bool in_head = handler_ == &HttpConnection::read_head && !head_.empty();
+  if (state_ == State::reading_body) return refuse(timed_out("the body", seconds));
+  const bool in_head = state_ == State::reading_head && !head_.empty();
   if (in_head) return refuse(timed_out("the head of the request", seconds));
   owner_.on_over(*this);
 }

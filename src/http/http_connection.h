@@ -72,10 +72,24 @@ class HttpConnection {
 
  private:
   using Clock = std::chrono::steady_clock;
-  using Handler = void (HttpConnection::*)();
+
+  /// What the next event on the socket is for.
+  enum class State {
+    reading_head,
+    reading_body,
+    awaiting_answer,  ///< the client may go meanwhile
+    writing_answer,
+    lingering,  ///< all is said: what the client still sends is discarded
+  };
+  /// What follows the answer.
+  enum class Then {
+    next_request,
+    close,
+    linger,  ///< the client may be sending what nobody reads
+  };
 
   void on_event(ev::io& watcher, int events) noexcept;
-  void go_on(Handler handler, int events);
+  void enter(State state, int events);
   void await_head();
   void read_head();
   void judge();
@@ -96,7 +110,7 @@ class HttpConnection {
   const Peer peer_;
   UniqueFd socket_;
   std::optional<QuotaSlot> slot_;
-  Handler handler_ = nullptr;  // of the next event
+  State state_ = State::reading_head;
 
   std::string head_;
   HttpRequest request_;
@@ -104,9 +118,7 @@ class HttpConnection {
   std::size_t body_left_ = 0;
   std::size_t body_held_ = 0;
   Clock::time_point body_began_;
-  bool keep_alive_ = false;
-  bool unread_ = false;  // the client may send what nobody reads
-  bool answered_ = false;
+  Then then_ = Then::close;
   Abandon abandon_;
   std::string answer_;  // its head, and a short body
   std::shared_ptr<const std::string> body_;

@@ -131,7 +131,7 @@ void Tunnel::write_inner() {
 }
 
 void Tunnel::read_inner() {
-  if (!outward_.empty() || inner_ended_) return;
+  if (!outward_.empty() || outward_state_ != Outward::open) return;
   std::array<char, bytes_per_turn> buffer;
   const auto size = recv(inner_.get(), buffer.data(), buffer.size(), 0);
   if (size < 0 && would_block()) return;
@@ -139,14 +139,14 @@ void Tunnel::read_inner() {
     outward_.assign(buffer.data(), static_cast<std::size_t>(size));
     return;
   }
-  inner_ended_ = true;
+  outward_state_ = Outward::ended;
   owner_.set_deadline(*this, unread_seconds);
   owner_.on_lingering(*this);
 }
 
 // False: the client broke off, or all is said on both sides.
 bool Tunnel::write_outer() {
-  if (outward_.empty()) return !inner_ended_ || end_outer();
+  if (outward_.empty()) return outward_state_ == Outward::open || end_outer();
   ERR_clear_error();
   const int size = SSL_write(connection_.get(), outward_.data(), static_cast<int>(outward_.size()));
   const Step step = judge(size, writing_waits_for_);
@@ -159,13 +159,13 @@ bool Tunnel::write_outer() {
 
 // Closed at once, what the client still sends would take the last bytes from it.
 bool Tunnel::end_outer() {
-  if (told_end_) return !client_ended_;
+  if (outward_state_ == Outward::told) return !client_ended_;
   ERR_clear_error();
   const int returned = SSL_shutdown(connection_.get());
   const Step step = returned == 0 ? Step::done : judge(returned, writing_waits_for_);
   if (step == Step::waits) return true;
   if (step == Step::failed) return false;
-  told_end_ = true;
+  outward_state_ = Outward::told;
   shutdown(socket_.get(), SHUT_WR);
   owner_.set_deadline(*this, lingering_seconds);
   return !client_ended_;
@@ -182,11 +182,11 @@ Tunnel::Step Tunnel::judge(int returned, int& waits_for) {
 
 void Tunnel::watch() {
   const bool reads = inward_.empty() && !client_ended_;
-  const bool writes = !outward_.empty() || (inner_ended_ && !told_end_);
+  const bool writes = !outward_.empty() || outward_state_ == Outward::ended;
   watch_for(outer_watcher_, socket_,
             (reads ? reading_waits_for_ : 0) | (writes ? writing_waits_for_ : 0));
   watch_for(inner_watcher_, inner_,
-            (outward_.empty() && !inner_ended_ ? int(ev::READ) : 0) |
+            (outward_.empty() && outward_state_ == Outward::open ? int(ev::READ) : 0) |
                 (inward_.empty() ? 0 : int(ev::WRITE)));
   // What has been deciphered already is not announced by the socket.
   if (reads && SSL_pending(connection_.get()) > 0) outer_watcher_.feed_event(ev::READ);

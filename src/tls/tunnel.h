@@ -58,6 +58,8 @@ class Tunnel {
 
  private:
   enum class Step { done, waits, ended, failed };
+  /// How far the inner end's stream to the client is.
+  enum class Outward { open, ended, told };  ///< told: to the client
 
   void on_outer(ev::io& watcher, int events) noexcept;
   void on_inner(ev::io& watcher, int events) noexcept;
@@ -87,8 +89,7 @@ class Tunnel {
   int reading_waits_for_ = ev::READ;   // on the socket
   int writing_waits_for_ = ev::WRITE;  // likewise
   bool client_ended_ = false;
-  bool inner_ended_ = false;
-  bool told_end_ = false;  // to the client
+  Outward outward_state_ = Outward::open;
   ev::io outer_watcher_;
   ev::io inner_watcher_;
 };

@@ -63,11 +63,13 @@ void SampleReader::begin(Channel channel, bool full) {
   told_parts_.clear();
   anchor_.reset();
   error_.reset();
-  printed_ = row_told_ = list_told_ = statistics_told_ = false;
+  statistics_.reset();
+  stage_ = Stage::silent;
+  row_told_ = false;
 }
 
 void SampleReader::feed(std::string_view bytes) {
-  printed_ = printed_ || !bytes.empty();
+  if (stage_ == Stage::silent && !bytes.empty()) stage_ = Stage::list;
   if (reply_) reply_->feed(bytes);
 }
 
@@ -78,6 +80,7 @@ Result<Sample> SampleReader::finish() {
     forget();
     return *error;
   }
+  sample_.statistics = *statistics_;
   remember();
   return std::exchange(sample_, {});
 }
@@ -90,17 +93,17 @@ void SampleReader::forget() {
 void SampleReader::on_row(std::string_view text) {
   if (error_) return;
   row_told_ = true;
-  list_told_ ? on_detailed(text) : on_listed(text);
+  stage_ == Stage::details ? on_detailed(text) : on_listed(text);
 }
 
 void SampleReader::on_broken_row(std::string_view object, const std::string& why) {
   if (error_) return;
   row_told_ = true;
-  list_told_ ? take_broken_detail(object, why) : take_broken(object, why);
+  stage_ == Stage::details ? take_broken_detail(object, why) : take_broken(object, why);
 }
 
 void SampleReader::on_part(std::string_view bytes) {
-  if (!error_ && list_told_) long_details_.feed(bytes);
+  if (!error_ && stage_ == Stage::details) long_details_.feed(bytes);
 }
 
 std::size_t SampleReader::longest_row() const { return max_parsed; }
@@ -214,7 +217,7 @@ void SampleReader::see(std::int64_t id, Fingerprint row) {
 void SampleReader::read_list(JsonView body) {
   const bool told_of_any = std::exchange(row_told_, false);
   if (!told_of_any) anchor_.reset();
-  const bool is_list = !std::exchange(list_told_, true);
+  const bool is_list = std::exchange(stage_, Stage::details) == Stage::list;
   JsonView removed = body["removed"];
   if (!is_list || sample_.full || !removed.is_array()) return;
   for (JsonView id = removed.first(); id.present(); id = id.next()) {
@@ -223,23 +226,22 @@ void SampleReader::read_list(JsonView body) {
 }
 
 void SampleReader::read_statistics(JsonView body) {
-  statistics_told_ = true;
-  sample_.statistics = {.current = read_life(member(body, "currentStats")),
-                        .cumulative = read_life(member(body, "cumulativeStats")),
-                        .torrent_count = member(body, "torrentCount").integer(),
-                        .active_count = count(body, "activeTorrentCount"),
-                        .paused_count = count(body, "pausedTorrentCount"),
-                        .download_speed = count(body, "downloadSpeed"),
-                        .upload_speed = count(body, "uploadSpeed")};
+  statistics_ = {.current = read_life(member(body, "currentStats")),
+                 .cumulative = read_life(member(body, "cumulativeStats")),
+                 .torrent_count = member(body, "torrentCount").integer(),
+                 .active_count = count(body, "activeTorrentCount"),
+                 .paused_count = count(body, "pausedTorrentCount"),
+                 .download_speed = count(body, "downloadSpeed"),
+                 .upload_speed = count(body, "uploadSpeed")};
 }
 
 std::optional<Error> SampleReader::failure() {
   std::optional<Error> cut = reply_ ? reply_->finish() : std::nullopt;
   if (error_) return error_;
   if (cut) return cut;
-  if (!printed_) return Error{"transmission-remote printed nothing"};
-  if (!list_told_) return Error{"the answer holds no list of torrents"};
-  if (!statistics_told_) return Error{"the answer holds no statistics"};
+  if (stage_ == Stage::silent) return Error{"transmission-remote printed nothing"};
+  if (stage_ != Stage::details) return Error{"the answer holds no list of torrents"};
+  if (!statistics_) return Error{"the answer holds no statistics"};
   return std::nullopt;
 }
 

@@ -81,6 +81,13 @@ class SampleReader final : public ReplySink {
  private:
   using Fingerprint = std::uint64_t;
 
+  /// What the run in progress is telling of.
+  enum class Stage {
+    silent,   ///< nothing has been printed
+    list,     ///< rows are those of the list
+    details,  ///< the list is complete: rows are one torrent's, or parts of its details
+  };
+
   void on_row(std::string_view text) override;
   void on_part(std::string_view bytes) override;
   void on_broken_row(std::string_view object, const std::string& why) override;
@@ -133,10 +140,9 @@ class SampleReader final : public ReplySink {
   std::unordered_map<Fingerprint, TorrentDetails> told_parts_;  ///< in this run
   DetailsStream long_details_;
   std::optional<Error> error_;
-  bool printed_ = false;
+  Stage stage_ = Stage::silent;
   bool row_told_ = false;  ///< in the answer in hand
-  bool list_told_ = false;
-  bool statistics_told_ = false;
+  std::optional<SessionStatistics> statistics_;
 };
 
 }  // namespace wst

@@ -163,12 +163,12 @@ Server::Server(ev::loop_ref loop, const ServerLimits& limits, Admission admissio
       inboxes_(limits.all_message_bytes),
       flush_(loop),
       vigil_(loop, [this] { look_after_all(); }),
-      torrent_events_(loop) {
+      after_turn_(loop) {
   // Behind what is ready to be written: a pong leaves before the answer to what came behind its
   // ping.
   ev_set_priority(static_cast<ev_timer*>(&flush_), EV_MINPRI);
   flush_.set<Server, &Server::flush>(this);
-  torrent_events_.set<Server, &Server::on_happening>(this);
+  after_turn_.set<Server, &Server::on_turn>(this);
   if (!door_.tls) return;
   tunnels_ = std::make_unique<Tunnels>(
       loop, *door_.tls, limits_.header_seconds,
@@ -293,12 +293,12 @@ void Server::flush(ev::timer&, int) noexcept {
 void Server::begin_vigil() {
   vigil_is_near_ = true;
   vigil_.start(vigil_seconds, 0);
-  torrent_events_.start();
+  after_turn_.start();
 }
 
 void Server::end_vigil() {
   vigil_.stop();
-  torrent_events_.stop();
+  after_turn_.stop();
 }
 
 // Nothing of this destroys a socket before it is over.
@@ -316,8 +316,8 @@ void Server::look_after_all() {
 
 // Of what lws does by itself nobody tells us, so whatever wakes the loop, but
 // the vigil, counts: then there is something to look at, and only then.
-void Server::on_happening(ev::check&, int) noexcept {
-  if (vigil_is_near_ || ev_pending_count(torrent_events_.loop) == vigil_.pending()) return;
+void Server::on_turn(ev::check&, int) noexcept {
+  if (vigil_is_near_ || ev_pending_count(after_turn_.loop) == vigil_.pending()) return;
   begin_vigil();
 }
 

@@ -100,7 +100,7 @@ class Server {
   void begin_vigil();
   void end_vigil();
   void look_after_all();
-  void on_happening(ev::check& watcher, int events) noexcept;
+  void on_turn(ev::check& watcher, int events) noexcept;
   void check_all_closed();
 
   ServerLimits limits_;
@@ -121,8 +121,8 @@ class Server {
   std::function<void()> on_all_closed_;
   ev::timer flush_;
   bool vigil_is_near_ = false;
-  Ticker vigil_;              // while there are sockets
-  ev::check torrent_events_;  // likewise
+  Ticker vigil_;          // while there are sockets
+  ev::check after_turn_;  // likewise
 };
 
 }  // namespace wst

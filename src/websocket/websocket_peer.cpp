@@ -56,12 +56,15 @@ void WebSocketPeer::go_on_reading() { lws_rx_flow_control(wsi_, 1); }
 
 void WebSocketPeer::end(Close close) {
   ending_ = std::move(close);
-  if (!ended_) ended_ = steady_now();
+  if (state_ == State::open) {
+    state_ = State::ending;
+    ended_ = steady_now();
+  }
   lws_callback_on_writable(wsi_);
 }
 
 int WebSocketPeer::on_receive(const char* bytes, std::size_t size) {
-  if (hung_up_ || heard_close_) return 0;
+  if (state_ >= State::client_closed) return 0;
   const std::size_t left = lws_remaining_packet_payload(wsi_);
   vigil_.on_piece(size, left);
   inbox_.take({bytes, size});
@@ -86,7 +89,7 @@ int WebSocketPeer::refuse_message(bool is_binary) {
 }
 
 int WebSocketPeer::on_writable() {
-  if (hung_up_) return 0;
+  if (state_ == State::hung_up) return 0;
   if (ending_) return hang_up(*ending_);
   const Written written = write_what_fits();
   if (written == Written::failed) return -1;
@@ -96,24 +99,25 @@ int WebSocketPeer::on_writable() {
 // Both sides close at once after a goodbye; our code, not an echo of theirs, is
 // what the client is to see.
 int WebSocketPeer::on_close_frame(std::string_view payload) {
-  heard_close_ = true;
-  if (hung_up_ || frame_) return 0;
+  if (state_ == State::hung_up) return 0;
+  state_ = State::client_closed;
+  if (outgoing_.frame) return 0;
   if (endpoint_->closing()) return hang_up(*endpoint_->closing());
   return payload.size() == 1 || !may_be_sent(payload) ? hang_up(not_a_close) : 0;
 }
 
 void WebSocketPeer::flush() {
   awake_ = false;
-  if (!hung_up_ && write_what_fits() == Written::failed) drop();
+  if (state_ != State::hung_up && write_what_fits() == Written::failed) drop();
 }
 
 double WebSocketPeer::look_after(std::optional<std::uint64_t> read) {
   const double now = steady_now();
-  if (hung_up_ || heard_close_) return now + farewell_seconds;  // lws sees to the rest
-  if (!ended_) act_on(vigil_.judge(now, read));
-  if (!ended_) return vigil_.due();
-  if (now - *ended_ >= farewell_seconds) drop();
-  return *ended_ + farewell_seconds;
+  if (state_ == State::open) act_on(vigil_.judge(now, read));
+  if (state_ == State::open) return vigil_.due();
+  if (state_ >= State::client_closed) return now + farewell_seconds;  // lws sees to the rest
+  if (now - ended_ >= farewell_seconds) drop();
+  return ended_ + farewell_seconds;
 }
 
 void WebSocketPeer::act_on(Vigil::Verdict verdict) {
@@ -134,38 +138,39 @@ WebSocketPeer::Written WebSocketPeer::write_what_fits() {
   while (!lws_send_pipe_choked(wsi_)) {
     // It may come between the fragments of a message.
     if (std::exchange(owes_ping_, false) && !write_ping(wsi_)) return Written::failed;
-    if (!frame_) begin_frame();
-    if (!frame_) {
+    if (!outgoing_.frame) begin_frame();
+    if (!outgoing_.frame) {
       if (endpoint_->closing()) lws_callback_on_writable(wsi_);
       return Written::all;
     }
     if (!write_next_fragment()) return Written::failed;
-    if (frame_ && ++fragments == fragments_per_turn) break;
+    if (outgoing_.frame && ++fragments == fragments_per_turn) break;
   }
   lws_callback_on_writable(wsi_);
   return Written::some;
 }
 
 void WebSocketPeer::begin_frame() {
-  frame_ = endpoint_->next_frame();
-  binary_ = endpoint_->sends_binary();
+  outgoing_.frame = endpoint_->next_frame();
+  outgoing_.binary = endpoint_->sends_binary();
 }
 
 bool WebSocketPeer::write_next_fragment() {
-  const std::size_t next = std::min(offset_ + fragment_bytes, frame_->size());
-  const bool last = next == frame_->size();
-  const int whole = binary_ ? LWS_WRITE_BINARY : LWS_WRITE_TEXT;
-  const int kind = lws_write_ws_flags(whole, offset_ == 0, last);
-  if (!write_fragment(wsi_, *frame_, offset_, kind)) return false;
-  offset_ = last ? 0 : next;
-  if (last) frame_.reset();
+  auto& [frame, binary, offset] = outgoing_;
+  const std::size_t next = std::min(offset + fragment_bytes, frame->size());
+  const bool last = next == frame->size();
+  const int whole = binary ? LWS_WRITE_BINARY : LWS_WRITE_TEXT;
+  const int kind = lws_write_ws_flags(whole, offset == 0, last);
+  if (!write_fragment(wsi_, *frame, offset, kind)) return false;
+  offset = next;
+  if (last) outgoing_ = {};
   return true;
 }
 
 // Said once: a second -1 makes lws drop the connection without waiting for the
 // client's own close frame.
 int WebSocketPeer::hang_up(Close close) {
-  hung_up_ = true;
+  state_ = State::hung_up;
   lws_close_reason(wsi_, static_cast<lws_close_status>(close.code),
                    reinterpret_cast<unsigned char*>(close.reason.data()), close.reason.size());
   return -1;

@@ -51,6 +51,21 @@ class WebSocketPeer final : public Connection {
  private:
   enum class Written { all, some, failed };
 
+  /// How far the connection is from its end; it only goes on.
+  enum class State {
+    open,
+    ending,         ///< end() was called: a frame in progress is finished first
+    client_closed,  ///< the client's close frame has come; lws goes on reading
+    hung_up,        ///< our close has been said: lws sees to the rest
+  };
+
+  /// What is being sent.
+  struct Outgoing {
+    Frame frame;
+    bool binary = false;
+    std::size_t offset = 0;  ///< already handed to lws
+  };
+
   Written write_what_fits();
   void act_on(Vigil::Verdict verdict);
   void drop();
@@ -65,15 +80,12 @@ class WebSocketPeer final : public Connection {
   std::function<void(WebSocketPeer&)> on_wake_;
   std::unique_ptr<Endpoint> endpoint_;
   Inbox inbox_;
-  Frame frame_;
-  bool binary_ = false;     // frame_
-  std::size_t offset_ = 0;  // of frame_, already handed to lws
-  std::optional<Close> ending_;
-  std::optional<double> ended_;  // when end() was called
+  Outgoing outgoing_;
+  State state_ = State::open;
+  std::optional<Close> ending_;  // what end() wants said
+  double ended_ = 0;             // when it was called first
   bool owes_ping_ = false;
   bool awake_ = false;
-  bool hung_up_ = false;
-  bool heard_close_ = false;  // lws goes on reading
 };
 
 }  // namespace wst
