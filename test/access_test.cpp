@@ -45,8 +45,7 @@ struct World {
   Tokens tokens;
   Throttle throttle;
   Accounts accounts{{.users = users.path, .workers = "", .logins = {}},
-                    {expiry, tokens, throttle, [] { return 1000.0; }, [] { return 0.0; }},
-                    [](LoginId) {}};
+                    {expiry, tokens, throttle, [] { return 1000.0; }, [] { return 0.0; }}};
   FakeRunner children;
   PasswordChecker checker{children, {"check"}, [] { return false; }};
   SignIn sign_in{[this]() -> const Users& { return accounts.users(); }, checker, throttle, answers,

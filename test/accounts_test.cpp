@@ -20,8 +20,8 @@ struct World {
                   .workers = workers.path,
                   .read_only = read_only,
                   .logins = {.idle = 1000, .lifetime = 10'000}},
-                 {timer, tokens, throttle, [this] { return now; }, [this] { return now; }},
-                 [this](LoginId id) { ended.push_back(id); }) {
+                 {timer, tokens, throttle, [this] { return now; }, [this] { return now; }}) {
+    accounts.set_on_login_end([this](LoginId id) { ended.push_back(id); });
     REQUIRE_FALSE(accounts.load());
   }
 
@@ -55,8 +55,7 @@ struct World {
 struct OpenWorld {
   explicit OpenWorld(bool read_only)
       : accounts({.users = "", .workers = "", .read_only = read_only, .logins = {}},
-                 {timer, tokens, throttle, [] { return 0.0; }, [] { return 0.0; }},
-                 [](LoginId) {}) {}
+                 {timer, tokens, throttle, [] { return 0.0; }, [] { return 0.0; }}) {}
   FakeTimer timer;
   Tokens tokens;
   Throttle throttle;
@@ -203,7 +202,7 @@ TEST_CASE("a link ends with its time, and with whoever made it") {
   const auto stays = world.accounts.log_in_by_link(other->secret, "192.0.2.1", "");
   CHECK(guest->visitor.user == "link:guest");
   world.now += 61;
-  world.accounts.on_expiry();
+  world.timer.tick();
   CHECK_FALSE(world.accounts.by_cookie(guest->secret));
   CHECK(world.accounts.by_cookie(stays->secret));
   world.file.write(victor);
@@ -260,7 +259,7 @@ TEST_CASE("open sockets keep a login; its lifetime ends it all the same") {
   world.now = 9999;
   CHECK(world.accounts.by_cookie(entered.secret));
   world.now = 10'000;
-  world.accounts.on_expiry();
+  world.timer.tick();
   CHECK(world.ended.size() == 1);
   CHECK_FALSE(world.timer.runs());
 }
@@ -327,8 +326,7 @@ TEST_CASE("a store of tokens may take its time; the login may have ended by then
   SlowStore store;
   Throttle throttle;
   Accounts accounts({.users = file.path, .workers = "", .logins = {}},
-                    {timer, store, throttle, [] { return 0.0; }, [] { return 0.0; }},
-                    [](LoginId) {});
+                    {timer, store, throttle, [] { return 0.0; }, [] { return 0.0; }});
   REQUIRE_FALSE(accounts.load());
   const auto entered = accounts.log_in("ada", "192.0.2.1", "");
   std::vector<bool> told;

@@ -90,6 +90,7 @@ class FakeRunner final : public CommandRunner {
 };
 
 struct FakeTimer final : Timer {
+  void set(std::function<void()> on_tick) override { tick = std::move(on_tick); }
   void start(double first, double every) override {
     first_after = first;
     interval = every;
@@ -97,6 +98,7 @@ struct FakeTimer final : Timer {
   void stop() override { first_after.reset(); }
   [[nodiscard]] bool runs() const { return first_after.has_value(); }
 
+  std::function<void()> tick;
   std::optional<double> first_after;
   double interval = 0;
 };

@@ -217,7 +217,7 @@ TEST_CASE("a client that hangs keeps neither scrape nor probe longer than they h
   site.ask("/readyz");
   CHECK(site.patience.first_after.value_or(100) < 10);  // what Prometheus gives it
   CHECK(site.answers.empty());
-  site.probes.on_time();
+  site.patience.tick();
   REQUIRE(site.answers.size() == 2);
   CHECK(site.answers[0].body->find("\nwstorrentd_source_up 0\n") != std::string::npos);
   CHECK(site.answers[0].body->find("\nwstorrentd_sample_age_seconds 100\n") != std::string::npos);

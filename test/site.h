@@ -22,6 +22,10 @@ inline FeedOptions feed_options() {
 
 /// The routes over a feed whose runs the test plays.
 struct Site {
+  Site() {
+    routes.set_traffic([this] { return traffic; });
+  }
+
   FakeRunner runner;
   FakeTimer timer;
   double time = 1000;
@@ -34,7 +38,7 @@ struct Site {
   Traffic traffic = {2, 1};
   FakeTimer patience;
   Probes probes{feed, patience};
-  Routes routes{feed, torrents, status, world.router, files, probes, [this] { return traffic; }};
+  Routes routes{feed, torrents, status, world.router, files, probes};
   Visitor visitor = {.role = Role::administrator};
   std::vector<HttpResponse> answers;
 

@@ -57,25 +57,23 @@ Daemon::Daemon(const Options& options, Site site)
       runner_(loop_),
       checker_(runner_, {"/proc/self/exe", "--check-password"},
                [this] { return reserve_.shortage(steady_now()) != Shortage::none; }),
-      expiry_(loop_, [this] { accounts_.on_expiry(); }),
+      expiry_(loop_),
       accounts_(account_settings(options),
-                {expiry_, tokens_, throttle_, [] { return calm_clock().now(); }, steady_now},
-                [this](LoginId id) { router_.end_login(id); }),
-      answer_(loop_, [this] { sign_in_.on_time(); }),
+                {expiry_, tokens_, throttle_, [] { return calm_clock().now(); }, steady_now}),
+      answer_(loop_),
       sign_in_([this]() -> const Users& { return accounts_.users(); }, checker_, throttle_, answer_,
                steady_now),
       host_(loop_, options),
-      second_(loop_, [this] { router_.on_second(); }),
+      second_(loop_),
       router_(router_limits(options), accounts_, host_.callee(), second_,
               [] { return calm_clock().now(); }),
       meta_(router_),
-      patience_(loop_, [this] { probes_.on_time(); }),
+      patience_(loop_),
       probes_(host_.feed(), patience_),
-      routes_(host_.feed(), host_.torrents(), host_.status(), router_, site_.files, probes_,
-              [this] { return traffic(); }),
+      routes_(host_.feed(), host_.torrents(), host_.status(), router_, site_.files, probes_),
       account_routes_(accounts_, sign_in_, site_.files),
       access_(accounts_, sign_in_, account_routes_, routes_, options.metrics_for_nobody),
-      farewell_(loop_, [this] { loop_.break_loop(); }),
+      farewell_(loop_),
       term_(loop_),
       interrupt_(loop_),
       hangup_(loop_),
@@ -83,7 +81,8 @@ Daemon::Daemon(const Options& options, Site site)
       cert_file_(loop_),
       key_file_(loop_),
       settled_(loop_),
-      daily_(loop_, [this] { look_at_certificate(); }) {
+      daily_(loop_) {
+  accounts_.set_on_login_end([this](LoginId id) { router_.end_login(id); });
   host_.offer_topics(router_.broker());
   term_.set<Daemon, &Daemon::on_signal>(this);
   interrupt_.set<Daemon, &Daemon::on_signal>(this);
@@ -92,6 +91,8 @@ Daemon::Daemon(const Options& options, Site site)
     file->set<Daemon, &Daemon::on_file_change>(this);
   }
   settled_.set<Daemon, &Daemon::on_files_settled>(this);
+  farewell_.set([this] { loop_.break_loop(); });
+  daily_.set([this] { look_at_certificate(); });
 }
 
 std::optional<Error> Daemon::start(const Options& options) {
@@ -139,6 +140,7 @@ std::optional<Error> Daemon::open_server(const Options& options) {
       });
   if (!server) return server.error();
   server_ = std::move(server).value();
+  routes_.set_traffic([this] { return traffic(); });
   return std::nullopt;
 }
 
@@ -193,6 +195,9 @@ std::unique_ptr<Endpoint> Daemon::make_endpoint(std::string_view subprotocol,
 
 // ---- the end ----
 
+// From the outside in: first nobody comes any more, then nothing is read again, then no run is
+// begun and the one under way ends. The clients are told last; when all have gone, or have had
+// their time, the loop ends, and the members go in the reverse order of their making.
 void Daemon::on_signal(ev::sig&, int) noexcept {
   if (farewell_.is_active()) return;  // an impatient second one must not begin it anew
   site_.listener->stop();

@@ -51,7 +51,7 @@ std::unique_ptr<DoneHook> make_hook(const Options& options, CommandRunner& runne
 
 Host::Host(ev::loop_ref loop, const Options& options)
     : runner_(loop),
-      tick_(loop, [this] { feed_.tick(); }),
+      tick_(loop),
       feed_(feed_options(options), runner_, tick_, [] { return calm_clock().now(); }),
       torrents_(std::make_shared<TorrentList>(feed_)),
       delta_(std::make_shared<TorrentDelta>(feed_)),
@@ -63,8 +63,8 @@ Host::Host(ev::loop_ref loop, const Options& options)
       hook_(make_hook(options, runner_)),
       torrent_events_(feed_, *events_, [this](const DoneTorrent& torrent) { on_done(torrent); }),
       files_(temporary_folder([](const char* name) { return std::getenv(name); })),
-      turn_(loop, [this] { executor_.turn(); }),
-      patience_(loop, [this] { executor_.look_again(); }),
+      turn_(loop),
+      patience_(loop),
       executor_({feed_, *session_, runner_, turn_, patience_, files_},
                 {.calls = options.max_queued_calls},
                 {.allowed_dirs = options.allowed_dirs, .add_url = !options.no_add_url}) {

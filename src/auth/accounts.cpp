@@ -21,15 +21,17 @@ std::optional<double> earlier(std::optional<double> one, std::optional<double> o
 
 }  // namespace
 
-Accounts::Accounts(AccountSettings settings, AccountParts parts, Logins::OnEnd on_login_end)
+Accounts::Accounts(AccountSettings settings, AccountParts parts)
     : settings_(std::move(settings)),
       parts_(std::move(parts)),
       logins_(settings_.logins,
-              [this, told = std::move(on_login_end)](LoginId id) {
+              [this](LoginId id) {
                 parts_.tokens.drop_all_of(id);
-                told(id);
+                if (on_login_end_) on_login_end_(id);
               }),
-      links_([this](LinkId id) { logins_.end_all_by(id); }) {}
+      links_([this](LinkId id) { logins_.end_all_by(id); }) {
+  parts_.expiry.set([this] { rearm(); });
+}
 
 // ---- the files ----
 
@@ -64,8 +66,6 @@ std::vector<std::string> Accounts::doubts() const {
   return {"--users " + settings_.users +
           " names no administrator, so nobody can act: write :administrator at the end of a line"};
 }
-
-void Accounts::on_expiry() { rearm(); }
 
 void Accounts::rearm() {
   const auto link = links_.end_expired(parts_.now());

@@ -29,7 +29,7 @@ struct AccountSettings {
 
 /// What accounts are made with; all outlive them.
 struct AccountParts {
-  Timer& expiry;  ///< calls on_expiry()
+  Timer& expiry;  ///< of its own
   TokenStore& tokens;
   Throttle& throttle;
   std::function<double()> now;     ///< unix time in seconds
@@ -46,15 +46,18 @@ struct Visitor {
 /// Not movable: sessions know it.
 class Accounts final : public Authenticator {
  public:
-  /// `on_login_end`: its sockets are to be closed.
-  Accounts(AccountSettings settings, AccountParts parts, Logins::OnEnd on_login_end);
+  Accounts(AccountSettings settings, AccountParts parts);
+  Accounts(const Accounts&) = delete;
+  Accounts& operator=(const Accounts&) = delete;
+
+  /// Told of each login that ends: its sockets are to be closed.
+  void set_on_login_end(Logins::OnEnd told) { on_login_end_ = std::move(told); }
 
   /// Reads the files, at first and again. An error leaves all as it was. The
   /// logins of those who are gone, or have another password or role, end.
   std::optional<Error> load();
   /// What is worth a warning at start, such as that nobody is administrator.
   [[nodiscard]] std::vector<std::string> doubts() const;
-  void on_expiry();
 
   [[nodiscard]] bool has_users() const { return !settings_.users.empty(); }
   [[nodiscard]] const Users& users() const { return users_; }
@@ -126,6 +129,7 @@ class Accounts final : public Authenticator {
   AccountParts parts_;
   Users users_;
   Workers workers_;
+  Logins::OnEnd on_login_end_;
   Logins logins_;
   Links links_;
 };

@@ -26,7 +26,9 @@ SignIn::SignIn(std::function<const Users&()> users, PasswordChecker& checker, Th
       checker_(checker),
       throttle_(throttle),
       timer_(timer),
-      clock_(std::move(clock)) {}
+      clock_(std::move(clock)) {
+  timer_.set([this] { on_time(); });
+}
 
 SignIn::~SignIn() {
   for (const auto& [id, attempt] : attempts_) {

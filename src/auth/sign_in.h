@@ -34,7 +34,7 @@ class SignIn {
   using Clock = std::function<double()>;
   using Done = std::function<void(const SignInOutcome&)>;
 
-  /// `users` is asked for those of the moment. `timer` calls on_time(). All
+  /// `users` is asked for those of the moment; `timer` is its own. All
   /// outlive it. `clock` is in seconds, and does not go back; the one of
   /// `throttle`, which counts the failures of tickets too.
   SignIn(std::function<const Users&()> users, PasswordChecker& checker, Throttle& throttle,

@@ -50,7 +50,10 @@ CallExecutor::CallExecutor(const CallExecutorParts& parts, CallLimits limits, Ca
       limits_(limits),
       rules_(std::move(rules)),
       index_(parts.feed),
-      verifier_(parts.feed, parts.session, index_) {}
+      verifier_(parts.feed, parts.session, index_) {
+  timer_.set([this] { turn(); });
+  patience_.set([this] { look_again(); });
+}
 
 bool CallExecutor::has(const std::string& procedure) const {
   return find_procedure(procedure) != nullptr;

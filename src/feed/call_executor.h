@@ -36,8 +36,8 @@ struct CallExecutorParts {
   Feed& feed;
   const Topic& session;  ///< its payload answers session.get
   CommandRunner& runner;
-  Timer& timer;     ///< of its own; it calls turn()
-  Timer& patience;  ///< of its own; it calls look_again()
+  Timer& timer;     ///< of its own: a turn of the queue
+  Timer& patience;  ///< of its own: looking once more
   MetainfoStore& files;
 };
 

@@ -69,14 +69,13 @@ int http_status(std::string_view uri) {
 }
 
 Routes::Routes(Feed& feed, const Topic& torrents, const Topic& status, Router& router,
-               StaticFiles& files, Probes& probes, std::function<Traffic()> traffic)
+               StaticFiles& files, Probes& probes)
     : feed_(feed),
       torrents_(torrents),
       status_(status),
       router_(router),
       files_(files),
-      probes_(probes),
-      traffic_(std::move(traffic)) {}
+      probes_(probes) {}
 
 std::span<const Route<Routes>> Routes::table() {
   static constexpr std::array<Route<Routes>, 11> routes = {{

@@ -1,4 +1,4 @@
-// Routes(feed, torrents, status, router, files, probes, traffic): what each path answers.
+// Routes(feed, torrents, status, router, files, probes): what each path answers.
 #pragma once
 
 #include <functional>
@@ -20,9 +20,11 @@ namespace wst {
 
 class Routes {
  public:
-  /// All outlive the routes. `traffic` is asked for the metrics; may be null.
+  /// All outlive the routes.
   Routes(Feed& feed, const Topic& torrents, const Topic& status, Router& router, StaticFiles& files,
-         Probes& probes, std::function<Traffic()> traffic = nullptr);
+         Probes& probes);
+  /// Asked for the metrics.
+  void set_traffic(std::function<Traffic()> traffic) { traffic_ = std::move(traffic); }
 
   /// Of a request whose visitor is known and may ask it: Access has seen to
   /// that. What it returns is to be called if the client goes before it is answered.

@@ -17,7 +17,9 @@ Poller::Poller(Source& source, double interval, CommandRunner& runner, Timer& ti
       interval_(interval),
       runner_(runner),
       timer_(timer),
-      clock_(std::move(clock)) {}
+      clock_(std::move(clock)) {
+  timer_.set([this] { tick(); });
+}
 
 // ---- who wants samples ----
 

@@ -42,7 +42,7 @@ class Poller : private CommandListener {
  public:
   using Clock = std::function<double()>;  ///< unix time in seconds, that nobody sets
 
-  /// `interval`: seconds between ticks. All outlive the poller; `timer` calls tick().
+  /// `interval`: seconds between ticks. All outlive the poller; `timer` is its own.
   Poller(Source& source, double interval, CommandRunner& runner, Timer& timer, Clock clock);
 
   /// One more, one less who wants samples. The first gets one at once.

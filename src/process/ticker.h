@@ -11,6 +11,7 @@
 #include <ev++.h>
 
 #include <functional>
+#include <utility>
 
 #include "process/timer.h"
 
@@ -18,11 +19,12 @@ namespace wst {
 
 class Ticker final : public Timer {
  public:
-  /// `on_tick` may stop and start this ticker, or even destroy it.
-  Ticker(ev::loop_ref loop, std::function<void()> on_tick);
+  /// `on_tick` may even destroy this ticker.
+  explicit Ticker(ev::loop_ref loop, std::function<void()> on_tick = nullptr);
   Ticker(const Ticker&) = delete;
   Ticker& operator=(const Ticker&) = delete;
 
+  void set(std::function<void()> on_tick) override { on_tick_ = std::move(on_tick); }
   void start(double first, double interval) override;
   void stop() override;
 

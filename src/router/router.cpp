@@ -15,7 +15,9 @@ Router::Router(const RouterLimits& limits, Authenticator& authenticator, Callee&
       timer_(timer),
       clock_(std::move(clock)),
       broker_(authenticator, clock_),
-      dealer_(built_in) {}
+      dealer_(built_in) {
+  timer_.set([this] { on_second(); });
+}
 
 void Router::attach(Client& client) { clients_.emplace(client.id(), &client); }
 

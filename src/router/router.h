@@ -34,8 +34,8 @@ class Router {
  public:
   using Clock = std::function<double()>;  ///< unix time in seconds
 
-  /// All outlive the router. `timer` calls on_second() and runs only while
-  /// somebody is waited for.
+  /// All outlive the router. `timer` is its own and runs only while somebody
+  /// is waited for.
   Router(const RouterLimits& limits, Authenticator& authenticator, Callee& built_in, Timer& timer,
          Clock clock);
 
