@@ -246,7 +246,7 @@ TEST_CASE("the table is told as JSON and as Markdown, complete") {
   JsonView told = json->view()["procedures"].first();
   for (const Procedure& procedure : procedures()) {
     CHECK(told["name"].string() == procedure.name);
-    CHECK(markdown.find("#### `" + std::string(procedure.name) + "`\n") != std::string::npos);
+    CHECK(markdown.find("## `" + std::string(procedure.name) + "`\n") != std::string::npos);
     JsonView parameter = told["arguments"].first();
     for (const Parameter& known : procedure.parameters) {
       CHECK(parameter["name"].string() == known.name);

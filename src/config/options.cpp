@@ -43,7 +43,7 @@ constexpr auto specs = std::to_array<Spec>({
      "whether a shell over there reads the words again: posix, none, or auto (behind ssh)",
      [](Options& o, const std::string& v) { return set_shell(o.remote_shell, v); }},
     {"pass-environment", "NAME,...", "none",
-     "variables that the programs it runs get besides those of the README",
+     "variables that the programs it runs get besides the usual (docs/operations.md)",
      [](Options& o, const std::string& v) { return add_to_list(o.pass_environment, v); }},
     {"on-done", "WORDS", "none",
      "a program to run when a torrent is complete; TR_TORRENT_* tell which",

@@ -79,7 +79,7 @@ std::string row_of(const Parameter& parameter) {
 }
 
 std::string section_of(const Procedure& procedure) {
-  std::string text = "#### `" + std::string(procedure.name) + "`\n\n" +
+  std::string text = "\n## `" + std::string(procedure.name) + "`\n\n" +
                      std::string(procedure.meaning) + remark(procedure.since, procedure.never) +
                      (is_for_viewers(procedure) ? "; for viewers too\n" : "\n");
   if (procedure.parameters.empty()) return text;
@@ -93,10 +93,10 @@ std::string section_of(const Procedure& procedure) {
 std::string procedures_json() { return "{\"procedures\":" + json_list(procedures()) + "}"; }
 
 std::string procedures_markdown() {
-  std::string text;
-  for (const Procedure& procedure : procedures()) {
-    text += (text.empty() ? "" : "\n") + section_of(procedure);
-  }
+  std::string text =
+      "# Procedures\n\n"
+      "What can be called, and with which arguments. How is in [protocol.md](protocol.md#calls).\n";
+  for (const Procedure& procedure : procedures()) text += section_of(procedure);
   return text;
 }
 

@@ -1,4 +1,4 @@
-// Acting from a terminal: calls by curl and wscat, as the README shows them.
+// Acting from a terminal: calls by curl and wscat, as the documents show them.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';

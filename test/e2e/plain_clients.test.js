@@ -1,4 +1,4 @@
-// wscat and curl, used as the README shows them.
+// wscat and curl, used as the documents show them.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';

@@ -1,9 +1,9 @@
-// The README does what it says: its examples are run as they stand there, on a swarm like the
-// demo's, and its tables are those that the programs print.
+// The documents say what is: their examples are run as they stand there, on a swarm like the
+// demo's, their tables are those that the programs print, and their links lead somewhere.
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { connect } from './played.js';
@@ -11,11 +11,15 @@ import { Program, cleanEnvironment, root, server_program, startServer, startSwar
 
 after(stopAll);
 
-const readme = readFileSync(path.join(root, 'README.md'), 'utf8');
+const read = (name) => readFileSync(path.join(root, name), 'utf8');
+const names = [...readdirSync(root), ...readdirSync(path.join(root, 'docs')).map((name) => `docs/${name}`)];
+/** Each document's text by its name: "README.md", "docs/protocol.md". */
+const documents = new Map(names.filter((name) => name.endsWith('.md')).map((name) => [name, read(name)]));
 const demo_address = '127.0.0.1:9095';
 
 /** Each `$ command` of the console blocks with the lines it is said to print. */
-const examples = [...readme.matchAll(/^```console\n(.*?)^```$/gms)]
+const examples = [...documents.values()]
+  .flatMap((text) => [...text.matchAll(/^```console\n(.*?)^```$/gms)])
   .flatMap(([, block]) => block.split(/^\$ /m).slice(1))
   .map((text) => {
     const [command, ...lines] = text.trimEnd().split('\n');
@@ -65,7 +69,7 @@ function assertAlike(printed, shown, command) {
   }
 }
 
-test('the examples print what the README says', async () => {
+test('the examples print what the documents say', async () => {
   assert.ok(run_examples.length >= 8);
   const { address } = await world();
   for (const { command, lines } of run_examples) {
@@ -92,14 +96,59 @@ test('what the examples for websocat send is understood', async () => {
   }
 });
 
+test('the example for a WAMP client runs', async () => {
+  const { address } = await world();
+  const [, text] = read('README.md').match(/^```js\n(.*?)^```$/ms) ?? [];
+  assert.ok(text.includes(`ws://${demo_address}/ws`));
+  const script = `import autobahn from 'autobahn';\n${text.replaceAll(demo_address, address)}`;
+  const words = ['env', '-C', path.join(root, 'test'), 'node', '--input-type=module', '-e', script];
+  const client = new Program(words);
+  await client.says(/^7 torrents$/m);
+  await client.says(/ok: true/);
+  await client.stop('SIGKILL');
+});
+
 test('the tables are those that the programs print', () => {
-  const printed = (program, word) => execFileSync(program, [word], { encoding: 'utf8' }).trim();
-  assert.ok(readme.includes(printed(server_program, '--procedures')), 'wstorrentd --procedures');
-  assert.ok(readme.includes(printed(path.join(root, 'scripts/check-layers'), '--print')), 'check-layers --print');
+  const printed = (program, word) => execFileSync(program, [word], { encoding: 'utf8' });
+  assert.equal(read('docs/procedures.md'), printed(server_program, '--procedures'));
+  const floors = printed(path.join(root, 'scripts/check-layers'), '--print');
+  assert.ok(read('docs/design.md').includes(floors), 'check-layers --print');
+});
+
+/** What an own link may end in: "## What there is" is "#what-there-is". */
+function anchorsOf(text) {
+  const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading);
+  return headings.map((heading) => heading.toLowerCase().replace(/[^\w -]/g, '').replaceAll(' ', '-'));
+}
+
+test('every link of the documents leads to something', () => {
+  for (const [name, text] of documents) {
+    const links = [...text.matchAll(/\]\(([^)\s]+)\)|<img src="([^"]+)"/g)].map((match) => match[1] ?? match[2]);
+    for (const link of links.filter((each) => !each.startsWith('https://'))) {
+      const [file, anchor] = link.split('#');
+      const target = file ? path.join(path.dirname(name), file) : name;
+      assert.ok(existsSync(path.join(root, target)), `${name} ${link}`);
+      if (anchor) assert.ok(anchorsOf(read(target)).includes(anchor), `${name} ${link}`);
+    }
+  }
+});
+
+test('every file of the program that a document names is there', () => {
+  for (const [name, text] of documents) {
+    const files = [...text.matchAll(/`((?:src|test|scripts|docs|www)\/[\w./-]+)`/g)].map(([, file]) => file);
+    const built = (file) => file.startsWith('test/node_modules');
+    for (const file of files) assert.ok(built(file) || existsSync(path.join(root, file)), `${name} ${file}`);
+  }
+});
+
+test('the README is short, and the changes know this version', () => {
+  assert.ok(read('README.md').split('\n').length <= 151);
+  const [, version] = execFileSync(server_program, ['--version'], { encoding: 'utf8' }).match(/\/(\S+)/) ?? [];
+  assert.ok(read('CHANGELOG.md').includes(`\n## [${version}]`), version);
 });
 
 test('every threat names tests that there are', () => {
-  const rows = readFileSync(path.join(root, 'docs/security.md'), 'utf8').split('\n').filter((line) => line.startsWith('| '));
+  const rows = read('docs/security.md').split('\n').filter((line) => line.startsWith('| '));
   const threats = rows.slice(1).map((row) => row.split(' | '));
   assert.ok(threats.length >= 25);
   for (const [threat, , shown] of threats) {
