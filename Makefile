@@ -1,24 +1,34 @@
-# wstorrentd: `make` builds it, `make demo` shows it, `make test` proves it.
+# wstorrentd: `make` builds it, `make demo` shows it, `make test` proves it. It takes all processors
+# (`make -j1` one, and 256 MB of memory); `make V=1` shows the commands.
+
+ifeq ($(MAKELEVEL),0)
+MAKEFLAGS += -j$(shell nproc)
+endif
 
 SHELL   := bash
 BUILD   := build
 PROGRAM := wstorrentd
 TEST_OPTIMISER := -O1
+HARDENING := -fstack-protector-strong -fPIE
+HARDENED  := -pie -Wl,-z,relro,-z,now
 ifdef SANITIZE
 BUILD     := build/sanitized
 PROGRAM   := $(BUILD)/wstorrentd
 TEST_OPTIMISER := -O0
 # With the sanitizers g++ 12 takes std::variant for uninitialised.
+HARDENING :=
+HARDENED  :=
 SANITIZER := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer \
              -Wno-maybe-uninitialized
 endif
 
 CXX      ?= g++
-CXXFLAGS ?= -O2
+CXXFLAGS ?= -O2 -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 PACKAGES := libwebsockets libcjson zlib libssl libcrypto libcrypt
 override CPPFLAGS := -Isrc -I$(BUILD) $(CPPFLAGS)
 override CXXFLAGS := -std=c++20 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -fno-strict-aliasing \
-                     -MMD -MP $(SANITIZER) $(CXXFLAGS)
+                     -MMD -MP $(SANITIZER) $(HARDENING) $(CXXFLAGS)
+override LDFLAGS  := $(SANITIZER) $(HARDENED) $(LDFLAGS)
 
 # Answered when first used, so that `deps` can still bring pkg-config itself.
 package_cflags = $(eval package_cflags := $$(shell pkg-config --cflags $(PACKAGES)))$(package_cflags)
@@ -27,12 +37,20 @@ package_libs   = $(eval package_libs := $$(shell pkg-config --libs $(PACKAGES)))
 modules  := $(patsubst src/%.cpp,$(BUILD)/%.o,$(wildcard src/*/*.cpp))
 tests    := $(patsubst test/%.cpp,$(BUILD)/test/%.o,$(wildcard test/*_test.cpp))
 
+# A line for each file, "[12/88] src/feed/speeds.cpp". How many there will be, make itself says when
+# it is asked what it would do (COUNTING).
+total = $(eval total := $$(shell $(MAKE) -n COUNTING=1 SANITIZE=$(SANITIZE) $(MAKECMDGOALS) 2>/dev/null | grep -c '^echo file'))$(total)
+notice = $(if $(filter 1,$(words $(begun))),$(shell [ $(total) -lt 50 ] || \
+           echo 'echo "building $(total) files, which takes a minute or two"; '))
+say = @$(if $(COUNTING),echo file,$(eval begun += x)$(notice)echo "[$(words $(begun))/$(total)] $1")
+quiet = $(if $(V),,@)
+
 .PHONY: all
 all: $(PROGRAM)
 
 # Says what is missing, and as root installs it; `make DEPS=no` never installs.
 export DEPS
-groups := build demo node test check fuzz
+groups := build unit demo node test check fuzz
 .PHONY: $(groups:%=deps-%)
 $(groups:%=deps-%):
 	@scripts/deps $(@:deps-%=%)
@@ -40,26 +58,31 @@ $(groups:%=deps-%):
 program_only := $(patsubst src/%.cpp,$(BUILD)/%.o,$(wildcard src/*.cpp))
 
 $(PROGRAM): $(program_only) $(modules)
-	$(CXX) $(LDFLAGS) $(SANITIZER) -o $@ $^ $(package_libs) -lev
+	$(call say,$@)
+	$(quiet)$(CXX) $(LDFLAGS) -o $@ $^ $(package_libs) -lev
 
 # Catch2 v3 keeps main in a library; v2's is test/main.cpp, slow to compile,
 # so it gets no optimiser and no sanitizer.
 catch_libs = $(if $(wildcard /usr/include/catch2/catch_all.hpp),-lCatch2Main -lCatch2)
 
 $(BUILD)/unit: $(BUILD)/test/main.o $(tests) $(modules)
-	$(CXX) $(LDFLAGS) $(SANITIZER) -o $@ $^ $(package_libs) -lev $(catch_libs)
+	$(call say,$@)
+	$(quiet)$(CXX) $(LDFLAGS) -o $@ $^ $(package_libs) -lev $(catch_libs)
 
-$(BUILD)/test/main.o: test/main.cpp | deps-test
+$(BUILD)/test/main.o: test/main.cpp | deps-unit
+	$(call say,$<)
 	@mkdir -p $(@D)
-	$(CXX) -std=c++20 -O0 -w -c -o $@ $<
+	$(quiet)$(CXX) -std=c++20 -O0 -w -c -o $@ $<
 
-$(BUILD)/test/%.o: test/%.cpp | deps-test
+$(BUILD)/test/%.o: test/%.cpp | deps-unit
+	$(call say,$<)
 	@mkdir -p $(@D)
-	$(CXX) $(CPPFLAGS) -Itest $(package_cflags) $(CXXFLAGS) $(TEST_OPTIMISER) -DTEST_DATA='"$(CURDIR)/test/data"' -c -o $@ $<
+	$(quiet)$(CXX) $(CPPFLAGS) -Itest $(package_cflags) $(CXXFLAGS) $(TEST_OPTIMISER) -DTEST_DATA='"$(CURDIR)/test/data"' -c -o $@ $<
 
 $(BUILD)/%.o: src/%.cpp | deps-build
+	$(call say,$<)
 	@mkdir -p $(@D)
-	$(CXX) $(CPPFLAGS) $(package_cflags) $(CXXFLAGS) -c -o $@ $<
+	$(quiet)$(CXX) $(CPPFLAGS) $(package_cflags) $(CXXFLAGS) -c -o $@ $<
 
 # ---- seeing it ----
 
@@ -75,11 +98,15 @@ $(node_modules): test/package.json test/package-lock.json | deps-node
 	@touch $@
 
 .PHONY: test unit unit-sanitized e2e
-test: unit unit-sanitized e2e
+# One after the other, each with all processors: tests are in nobody's way.
+test:
+	@$(MAKE) --no-print-directory unit
+	@$(MAKE) --no-print-directory unit-sanitized
+	@$(MAKE) --no-print-directory e2e
 
 # Less what the feeds under test log.
 unit: $(BUILD)/unit
-	set -o pipefail; $(BUILD)/unit 2>&1 | sed '/^wstorrentd: /d'
+	@set -o pipefail; $(BUILD)/unit 2>&1 | sed '/^wstorrentd: /d'
 
 unit-sanitized:
 	@$(MAKE) --no-print-directory SANITIZE=1 unit
@@ -115,7 +142,7 @@ check-format: deps-check
 
 check-tidy: deps-check
 	@echo clang-tidy src
-	@printf '%s\n' $(sources) | xargs -P 2 -n 4 sh -c 'clang-tidy --quiet --warnings-as-errors="*" \
+	@printf '%s\n' $(sources) | xargs -P $$(nproc) -n 4 sh -c 'clang-tidy --quiet --warnings-as-errors="*" \
 	  "$$@" -- -std=c++20 -Isrc $(package_cflags) 2>/dev/null' tidy
 
 check-cpp: deps-check
