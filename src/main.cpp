@@ -176,11 +176,13 @@ int serve(Options options) {
   if (!notice) return give_up(notice.error());
   if (const auto error = check_page(options)) return give_up(*error);
   if (const auto error = check_programs(options)) return give_up(*error);
-  Daemon daemon(options, std::move(site).value());
-  if (const auto error = daemon.start(options)) return give_up(*error);
-  if (!notice->empty()) log_info(notice.value());
-  greet(options, url);
-  daemon.run();
+  const auto on_ready = [&] {
+    if (!notice->empty()) log_info(notice.value());
+    greet(options, url);
+  };
+  if (const auto error = run_daemon(options, std::move(site).value(), on_ready)) {
+    return give_up(*error);
+  }
   hold_signals();
   reap_what_was_killed();
   return 0;

@@ -3,6 +3,8 @@
 #include "http/access.h"
 
 #include "auth/policy.h"
+#include "http/account_routes.h"
+#include "http/routes.h"
 #include "router/meta.h"
 #include "secret_file.h"
 #include "site.h"

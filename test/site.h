@@ -9,7 +9,9 @@
 #include "base/json.h"
 #include "fakes.h"
 #include "feed/topics.h"
+#include "http/probes.h"
 #include "http/routes.h"
+#include "http/static_files.h"
 #include "recordings.h"
 
 namespace wst::test {

@@ -1,13 +1,30 @@
 #include "app/daemon.h"
 
+#include <ev++.h>
+
 #include <csignal>
 #include <ctime>
+#include <string>
 
+#include "app/host.h"
+#include "auth/accounts.h"
+#include "auth/password_checker.h"
+#include "auth/sign_in.h"
+#include "auth/throttle.h"
+#include "auth/tokens.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "router/plain_client.h"
-#include "router/wamp1_client.h"
-#include "router/wamp2_client.h"
+#include "http/access.h"
+#include "http/account_routes.h"
+#include "http/probes.h"
+#include "http/routes.h"
+#include "process/process_runner.h"
+#include "process/reserve.h"
+#include "process/ticker.h"
+#include "router/clients.h"
+#include "router/meta.h"
+#include "router/router.h"
+#include "websocket/server.h"
 
 namespace wst {
 
@@ -49,7 +66,62 @@ bool is_ignored(int signal) {
   return sigaction(signal, nullptr, &now) == 0 && now.sa_handler == SIG_IGN;
 }
 
-}  // namespace
+/// Not movable: its parts know each other.
+class Daemon {
+ public:
+  Daemon(const Options& options, Site site);
+  Daemon(const Daemon&) = delete;
+  Daemon& operator=(const Daemon&) = delete;
+
+  /// Reads the files of users and workers, and begins to serve.
+  std::optional<Error> start(const Options& options);
+  void run() { loop_.run(); }
+
+ private:
+  std::optional<Error> open_server(const Options& options);
+  void watch_files();
+  void read_again();
+  void load_accounts();
+  void load_certificate();
+  void look_at_certificate();
+  [[nodiscard]] Traffic traffic() const;
+  void on_signal(ev::sig& watcher, int events) noexcept;
+  void on_hangup(ev::sig& watcher, int events) noexcept;
+  void on_file_change(ev::stat& watcher, int events) noexcept;
+  void on_files_settled(ev::timer& watcher, int events) noexcept;
+
+  ev::default_loop loop_;
+  Site site_;
+  const std::string users_path_;  // the watcher keeps no copy
+  ProcessRunner runner_;
+  Reserve reserve_;
+  PasswordChecker checker_;
+  Throttle throttle_;
+  Tokens tokens_;
+  Ticker expiry_;
+  Accounts accounts_;
+  Ticker answer_;
+  SignIn sign_in_;
+  Host host_;
+  Ticker second_;
+  Router router_;
+  Meta meta_;
+  Ticker patience_;
+  Probes probes_;
+  Routes routes_;
+  AccountRoutes account_routes_;
+  Access access_;
+  std::unique_ptr<Server> server_;
+  Ticker farewell_;
+  ev::sig term_;
+  ev::sig interrupt_;
+  ev::sig hangup_;
+  ev::stat users_file_;
+  ev::stat cert_file_;
+  ev::stat key_file_;
+  ev::timer settled_;
+  Ticker daily_;
+};
 
 Daemon::Daemon(const Options& options, Site site)
     : site_(std::move(site)),
@@ -136,7 +208,7 @@ std::optional<Error> Daemon::open_server(const Options& options) {
         return access_.handle(std::move(request), respond);
       },
       [this](std::string_view subprotocol, Connection& connection) {
-        return make_endpoint(subprotocol, connection);
+        return make_client(subprotocol, connection, router_);
       });
   if (!server) return server.error();
   server_ = std::move(server).value();
@@ -184,15 +256,6 @@ Traffic Daemon::traffic() const {
   return traffic;
 }
 
-// ---- clients ----
-
-std::unique_ptr<Endpoint> Daemon::make_endpoint(std::string_view subprotocol,
-                                                Connection& connection) {
-  if (subprotocol == "wamp.2.json") return std::make_unique<Wamp2Client>(connection, router_);
-  if (subprotocol == "wamp") return std::make_unique<Wamp1Client>(connection, router_);
-  return std::make_unique<PlainClient>(connection, router_);
-}
-
 // ---- the end ----
 
 // From the outside in: first nobody comes any more, then nothing is read again, then no run is
@@ -207,6 +270,17 @@ void Daemon::on_signal(ev::sig&, int) noexcept {
   host_.stop();
   farewell_.start(farewell_seconds, 0);
   server_->close_all({service_restart, "the server ends"}, [this] { loop_.break_loop(); });
+}
+
+}  // namespace
+
+std::optional<Error> run_daemon(const Options& options, Site site,
+                                const std::function<void()>& on_ready) {
+  Daemon daemon(options, std::move(site));
+  if (auto error = daemon.start(options)) return error;
+  on_ready();
+  daemon.run();
+  return std::nullopt;
 }
 
 }  // namespace wst

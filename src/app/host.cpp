@@ -3,11 +3,24 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <string>
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/random.h"
+#include "feed/call_executor.h"
+#include "feed/details_source.h"
+#include "feed/done_hook.h"
+#include "feed/feed.h"
+#include "feed/session_topic.h"
+#include "feed/speeds.h"
+#include "feed/topics.h"
+#include "feed/torrent_events.h"
 #include "process/installed.h"
+#include "process/process_runner.h"
+#include "process/temporary_files.h"
+#include "process/ticker.h"
+#include "router/broker.h"
 #include "transmission/remote_shell.h"
 
 namespace wst {
@@ -49,47 +62,76 @@ std::unique_ptr<DoneHook> make_hook(const Options& options, CommandRunner& runne
 
 }  // namespace
 
-Host::Host(ev::loop_ref loop, const Options& options)
-    : runner_(loop),
-      tick_(loop),
-      feed_(feed_options(options), runner_, tick_, [] { return calm_clock().now(); }),
-      torrents_(std::make_shared<TorrentList>(feed_)),
-      delta_(std::make_shared<TorrentDelta>(feed_)),
-      status_(std::make_shared<StatusTopic>(feed_)),
-      session_(std::make_shared<SessionTopic>(feed_)),
-      speeds_(std::make_shared<SpeedsTopic>(feed_)),
-      events_(std::make_shared<EventsTopic>(feed_)),
-      details_(feed_, options.max_details),
-      hook_(make_hook(options, runner_)),
-      torrent_events_(feed_, *events_, [this](const DoneTorrent& torrent) { on_done(torrent); }),
-      files_(temporary_folder([](const char* name) { return std::getenv(name); })),
-      turn_(loop),
-      patience_(loop),
-      executor_({feed_, *session_, runner_, turn_, patience_, files_},
-                {.calls = options.max_queued_calls},
-                {.allowed_dirs = options.allowed_dirs, .add_url = !options.no_add_url}) {
-  if (const auto error = files_.prepare()) log_warning(error->message);
-  if (hook_) feed_.keep_sampling(options.idle_interval);
+struct Host::Parts {
+  Parts(ev::loop_ref loop, const Options& options);
+
+  ProcessRunner runner;
+  Ticker tick;
+  Feed feed;
+  std::shared_ptr<TorrentList> torrents;
+  std::shared_ptr<TorrentDelta> delta;
+  std::shared_ptr<StatusTopic> status;
+  std::shared_ptr<SessionTopic> session;
+  std::shared_ptr<SpeedsTopic> speeds;
+  std::shared_ptr<EventsTopic> events;
+  DetailsSource details;
+  std::unique_ptr<DoneHook> hook;
+  TorrentEvents torrent_events;
+  TemporaryFiles files;
+  Ticker turn;
+  Ticker patience;
+  CallExecutor executor;
+};
+
+Host::Parts::Parts(ev::loop_ref loop, const Options& options)
+    : runner(loop),
+      tick(loop),
+      feed(feed_options(options), runner, tick, [] { return calm_clock().now(); }),
+      torrents(std::make_shared<TorrentList>(feed)),
+      delta(std::make_shared<TorrentDelta>(feed)),
+      status(std::make_shared<StatusTopic>(feed)),
+      session(std::make_shared<SessionTopic>(feed)),
+      speeds(std::make_shared<SpeedsTopic>(feed)),
+      events(std::make_shared<EventsTopic>(feed)),
+      details(feed, options.max_details),
+      hook(make_hook(options, runner)),
+      torrent_events(feed, *events,
+                     [this](const DoneTorrent& torrent) {
+                       if (hook) hook->on_done(torrent);
+                     }),
+      files(temporary_folder([](const char* name) { return std::getenv(name); })),
+      turn(loop),
+      patience(loop),
+      executor({feed, *session, runner, turn, patience, files}, {.calls = options.max_queued_calls},
+               {.allowed_dirs = options.allowed_dirs, .add_url = !options.no_add_url}) {
+  if (const auto error = files.prepare()) log_warning(error->message);
+  if (hook) feed.keep_sampling(options.idle_interval);
 }
 
-void Host::on_done(const DoneTorrent& torrent) {
-  if (hook_) hook_->on_done(torrent);
-}
+Host::Host(ev::loop_ref loop, const Options& options)
+    : parts_(std::make_unique<Parts>(loop, options)) {}
+
+Host::~Host() = default;
+
+Feed& Host::feed() { return parts_->feed; }
+Callee& Host::callee() { return parts_->executor; }
+const Topic& Host::torrents() const { return *parts_->torrents; }
+const Topic& Host::status() const { return *parts_->status; }
 
 void Host::offer_topics(Broker& broker) {
-  broker.add_topic("torrents", torrents_, this);
-  broker.add_topic("torrents.delta", delta_, this);
-  broker.add_topic("status", status_, this);
-  broker.add_topic("session", session_, this);
-  broker.add_topic("speeds", speeds_, this);
-  broker.add_topic("events", events_, this);
-  broker.add_source(details_, this);
+  broker.add_topic("torrents", parts_->torrents, this);
+  broker.add_topic("torrents.delta", parts_->delta, this);
+  broker.add_topic("status", parts_->status, this);
+  broker.add_topic("session", parts_->session, this);
+  broker.add_topic("speeds", parts_->speeds, this);
+  broker.add_topic("events", parts_->events, this);
+  broker.add_source(parts_->details, this);
 }
 
 void Host::stop() {
-  executor_.stop();
-  feed_.stop();
-  hook_.reset();
+  parts_->executor.stop();
+  parts_->feed.stop();
+  parts_->hook.reset();
 }
 
 }  // namespace wst

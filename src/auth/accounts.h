@@ -36,13 +36,6 @@ struct AccountParts {
   std::function<double()> steady;  ///< the throttle's clock
 };
 
-/// Somebody who has shown who he is.
-struct Visitor {
-  std::string user = "anonymous";
-  Role role = Role::viewer;
-  LoginId login = 0;  ///< 0 where there are no users
-};
-
 /// Not movable: sessions know it.
 class Accounts final : public Authenticator {
  public:

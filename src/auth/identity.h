@@ -35,6 +35,13 @@ struct Identity {
   }
 };
 
+/// Somebody who has shown who he is.
+struct Visitor {
+  std::string user = "anonymous";
+  Role role = Role::viewer;
+  LoginId login = 0;  ///< 0 where there are no users
+};
+
 /// What somebody shows at a socket.
 struct Ticket {
   std::string authid;

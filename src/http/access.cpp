@@ -2,9 +2,14 @@
 
 #include <utility>
 
+#include "auth/accounts.h"
 #include "auth/policy.h"
+#include "auth/sign_in.h"
 #include "base/utf8.h"
+#include "http/account_routes.h"
 #include "http/cookies.h"
+#include "http/credentials.h"
+#include "http/routes.h"
 
 namespace wst {
 

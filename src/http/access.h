@@ -5,14 +5,16 @@
 #include <memory>
 #include <optional>
 
-#include "auth/accounts.h"
-#include "auth/sign_in.h"
-#include "http/account_routes.h"
-#include "http/credentials.h"
 #include "http/http.h"
-#include "http/routes.h"
 
 namespace wst {
+
+class AccountRoutes;
+class Accounts;
+class Routes;
+class SignIn;
+struct Credentials;
+struct SignInOutcome;
 
 /// Not movable while a password is being checked.
 class Access {

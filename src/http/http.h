@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "auth/accounts.h"
+#include "auth/identity.h"
 #include "http/peer.h"
 
 namespace wst {

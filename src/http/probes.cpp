@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "feed/feed.h"
+
 namespace wst {
 
 namespace {

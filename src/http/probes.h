@@ -5,10 +5,11 @@
 #include <functional>
 #include <vector>
 
-#include "feed/feed.h"
 #include "process/timer.h"
 
 namespace wst {
+
+class Feed;
 
 /// Not movable: its timer knows it.
 class Probes {

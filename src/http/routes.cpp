@@ -8,8 +8,12 @@
 #include "base/ascii.h"
 #include "base/json.h"
 #include "base/utf8.h"
+#include "feed/feed.h"
 #include "http/form.h"
+#include "http/probes.h"
+#include "http/static_files.h"
 #include "router/one_value.h"
+#include "router/router.h"
 #include "transmission/procedures.h"
 
 namespace wst {

@@ -7,16 +7,19 @@
 #include <span>
 #include <string>
 
-#include "feed/feed.h"
 #include "http/http.h"
 #include "http/metrics.h"
-#include "http/probes.h"
 #include "http/route.h"
-#include "http/static_files.h"
-#include "poll/topic.h"
-#include "router/router.h"
+#include "poll/table.h"
 
 namespace wst {
+
+class Feed;
+class Probes;
+class Router;
+class StaticFiles;
+class Topic;
+struct CallRequest;
 
 class Routes {
  public:
