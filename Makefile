@@ -79,7 +79,7 @@ $(BUILD)/test/main.o: test/main.cpp | deps-unit
 $(BUILD)/test/%.o: test/%.cpp | deps-unit
 	$(call say,$<)
 	@mkdir -p $(@D)
-	$(quiet)$(CXX) $(CPPFLAGS) -Itest $(package_cflags) $(CXXFLAGS) $(TEST_OPTIMISER) -DTEST_DATA='"$(CURDIR)/test/data"' -c -o $@ $<
+	$(quiet)$(CXX) $(CPPFLAGS) -Itest/support $(package_cflags) $(CXXFLAGS) $(TEST_OPTIMISER) -DTEST_DATA='"$(CURDIR)/test/data"' -c -o $@ $<
 
 $(BUILD)/%.o: src/%.cpp | deps-build
 	$(call say,$<)
@@ -130,7 +130,7 @@ bench: deps-test $(PROGRAM) $(node_modules)
 # ---- keeping it in order ----
 
 sources := $(wildcard src/*.cpp src/*/*.cpp)
-checked := $(sources) $(wildcard src/*.h src/*/*.h test/*.cpp test/*.h test/fuzz/*.cpp test/fuzz/*.h)
+checked := $(sources) $(wildcard src/*.h src/*/*.h test/*.cpp test/support/*.h test/fuzz/*.cpp test/fuzz/*.h)
 
 .PHONY: check check-layers check-format check-tidy check-cpp check-js
 check: check-layers check-format check-cpp check-js check-tidy

@@ -214,7 +214,7 @@ TEST_CASE("A grandchild that left the group cannot hold the run beyond its deadl
   Recorder recorder;
   const Exit exit = run(recorder, shell("setsid sh -c 'echo $$; exec sleep 1000' & exit 0", 0.3));
   CHECK(exit.kind == Kind::timed_out);
-  CHECK(contains(exit.reason, "left behind"));
+  CHECK_THAT(exit.reason, contains("left behind"));
   const pid_t stranger = std::atoi(recorder.out.c_str());
   REQUIRE(stranger > 0);
   CHECK(!ended(stranger));

@@ -146,7 +146,7 @@ TEST_CASE("a topic made before the first sample learns from it which torrent it 
     REQUIRE(world.runner.last_words() == recent_words + details_words('a'));
     world.answer(about(one));
     CHECK(topic.version() > 0);
-    CHECK(contains(topic.payload(0), R"("name":"f")"));
+    CHECK_THAT(topic.payload(0), contains(R"("name":"f")"));
   }
   topic.unwatch();
   CHECK(!world.timer.runs());

@@ -7,6 +7,7 @@
 #include "transmission/sanitize.h"
 
 using namespace wst;
+using wst::test::contains;
 
 namespace {
 
@@ -20,10 +21,6 @@ Diagnosis recorded(const std::string& version, const std::string& name) {
   if (printed.empty()) printed = recording(version, name + ".stdout");
   int code = std::stoi(recording(version, name + ".exit"));
   return diagnose(remote, {Exit::Kind::exited, code, code == 0 ? "" : "exit status 1"}, printed);
-}
-
-bool contains(const std::string& text, std::string_view part) {
-  return text.find(part) != text.npos;
 }
 
 }  // namespace
@@ -65,8 +62,8 @@ TEST_CASE("every recorded failure has a reason that names it and a hint that hel
               "status 1");
         continue;
       }
-      CHECK(contains(diagnosis.reason, expected.reason));
-      CHECK(contains(diagnosis.hint, expected.hint));
+      CHECK_THAT(diagnosis.reason, contains(expected.reason));
+      CHECK_THAT(diagnosis.hint, contains(expected.hint));
     }
   }
 }
@@ -89,11 +86,12 @@ TEST_CASE("in a --debug stream curl says it") {
     INFO(known.line);
     std::string printed = "posting:\n--------\n{}\n--------\n*   Trying x...\n" +
                           std::string(known.line) + "\n* Closing connection 0\n";
-    CHECK(contains(diagnose(remote, failed(1), printed).reason, known.reason));
+    CHECK_THAT(diagnose(remote, failed(1), printed).reason, contains(known.reason));
   }
   CHECK(recorded("3.00", "err-down-json").reason ==
         "transmission-daemon at 10.0.0.7:9091 cannot be reached: connection refused");
-  CHECK(contains(recorded("3.00", "err-html").reason, "does not answer like transmission-daemon"));
+  CHECK_THAT(recorded("3.00", "err-html").reason,
+             contains("does not answer like transmission-daemon"));
   CHECK(recorded("3.00", "err-rpcerr-json").reason ==
         "transmission-daemon at 10.0.0.7:9091 refused: method name not recognized");
 }
@@ -110,7 +108,7 @@ TEST_CASE("no header and no credentials are ever repeated, wherever the stream i
         said += diagnose_answer(remote, {"the answer holds no list"}, cut).reason;
         for (const char* secret : {"Ym9", "iOnBAc3M6", "p@ss:w0rd", "wrong", "Basic", "bob",
                                    "Session-Id", "HTTP/1.1", "User-Agent"}) {
-          if (contains(said, secret)) ++leaks;
+          if (said.find(secret) != std::string::npos) ++leaks;
         }
       }
       INFO(version << " " << name);
@@ -119,9 +117,9 @@ TEST_CASE("no header and no credentials are ever repeated, wherever the stream i
   }
   const Remote with_password{.host = "http://bob:p@ss:w0rd@box:9091/transmission"};
   std::string said = diagnose(with_password, failed(1), "").reason;
-  CHECK(contains(said, "http://box:9091/transmission"));
-  CHECK_FALSE(contains(said, "w0rd"));
-  CHECK(contains(diagnose({.host = "bob:x@box:9091"}, failed(1), "").reason, " box:9091"));
+  CHECK_THAT(said, contains("http://box:9091/transmission"));
+  CHECK_THAT(said, !contains("w0rd"));
+  CHECK_THAT(diagnose({.host = "bob:x@box:9091"}, failed(1), "").reason, contains(" box:9091"));
 }
 
 TEST_CASE("a prefix that fails is named, not the daemon") {
@@ -129,7 +127,7 @@ TEST_CASE("a prefix that fails is named, not the daemon") {
   CHECK(missing.reason ==
         "ssh vps transmission-remote cannot be run over there: sh: 1: transmission-remote: not "
         "found");
-  CHECK(contains(missing.hint, "over there"));
+  CHECK_THAT(missing.hint, contains("over there"));
   for (const auto& [code, said] :
        {std::pair(127, "bash: line 1: y: command not found"),
         {126, "sh: 1: /tmp: Permission denied"},
@@ -138,15 +136,15 @@ TEST_CASE("a prefix that fails is named, not the daemon") {
     const auto shell = diagnose(through_ssh, failed(code), said + std::string("\n"));
     CHECK(shell.reason ==
           "the shell behind ssh vps transmission-remote failed: " + std::string(said));
-    CHECK_FALSE(contains(shell.hint, "Install"));
+    CHECK_THAT(shell.hint, !contains("Install"));
   }
   CHECK(
       diagnose(through_ssh, failed(255), "ssh: connect to host vps port 22: Connection refused\r\n")
           .reason ==
       "ssh vps transmission-remote failed: ssh: connect to host vps port 22: Connection refused");
   const Remote through_sudo{{"sudo", "transmission-remote"}, "127.0.0.1:9091", false};
-  CHECK(contains(diagnose(through_sudo, failed(126), "").reason, "cannot be run"));
-  CHECK(contains(diagnose(through_ssh, failed(124), "").reason, "did not answer in time"));
+  CHECK_THAT(diagnose(through_sudo, failed(126), "").reason, contains("cannot be run"));
+  CHECK_THAT(diagnose(through_ssh, failed(124), "").reason, contains("did not answer in time"));
 }
 
 TEST_CASE("each way to end has a reason and the hint that belongs to it") {
@@ -155,26 +153,26 @@ TEST_CASE("each way to end has a reason and the hint that belongs to it") {
   };
   Diagnosis missing = ended(Exit::Kind::not_started, "cannot run transmission-remote: none");
   CHECK(missing.reason == "cannot run transmission-remote: none");
-  CHECK(contains(missing.hint, "transmission-cli"));
-  CHECK(contains(ended(Exit::Kind::timed_out, "after 15 s").reason,
-                 "did not answer in time: after 15 s"));
-  CHECK(contains(ended(Exit::Kind::too_verbose, "").reason, "printed more than is read"));
-  CHECK(contains(ended(Exit::Kind::signalled, "Segmentation fault").reason,
-                 "crashed: Segmentation fault"));
-  CHECK(contains(diagnose(remote, {}, "").reason, "brought no answer"));
+  CHECK_THAT(missing.hint, contains("transmission-cli"));
+  CHECK_THAT(ended(Exit::Kind::timed_out, "after 15 s").reason,
+             contains("did not answer in time: after 15 s"));
+  CHECK_THAT(ended(Exit::Kind::too_verbose, "").reason, contains("printed more than is read"));
+  CHECK_THAT(ended(Exit::Kind::signalled, "Segmentation fault").reason,
+             contains("crashed: Segmentation fault"));
+  CHECK_THAT(diagnose(remote, {}, "").reason, contains("brought no answer"));
   CHECK(diagnose(remote, failed(1), "Unknown option: -j\n").reason ==
         "transmission-remote failed: Unknown option: -j");
 }
 
 TEST_CASE("answers that were no sample are told with what they were") {
   Diagnosis html = diagnose_answer(remote, {"the answer is not JSON but a web page"}, "");
-  CHECK(
-      contains(html.reason, "the answer of 10.0.0.7:9091 cannot be used: the answer is not JSON"));
-  CHECK(contains(html.hint, "--transmission"));
-  CHECK(contains(diagnose_answer(remote, {"transmission-remote printed nothing"},
-                                 "The TR_AUTH environment variable is not set\n")
-                     .reason,
-                 "no user name and password in TR_AUTH"));
+  CHECK_THAT(html.reason,
+             contains("the answer of 10.0.0.7:9091 cannot be used: the answer is not JSON"));
+  CHECK_THAT(html.hint, contains("--transmission"));
+  CHECK_THAT(diagnose_answer(remote, {"transmission-remote printed nothing"},
+                             "The TR_AUTH environment variable is not set\n")
+                 .reason,
+             contains("no user name and password in TR_AUTH"));
 }
 
 TEST_CASE("a reason is one short line of valid text whatever was printed") {

@@ -108,8 +108,8 @@ TEST_CASE("a sample asks about the torrents that are watched, and for the settin
   CHECK(world.feed.settings().get("alt-speed-enabled") == "true");
   CHECK(world.feed.settings_at() == world.time);
   REQUIRE(world.feed.details(hash_of('b')));
-  CHECK(contains(world.feed.details(hash_of('b'))->files, R"("name":"f")"));
-  CHECK(contains(*world.feed.table().row(2), R"("peersConnected":7)"));
+  CHECK_THAT(world.feed.details(hash_of('b'))->files, contains(R"("name":"f")"));
+  CHECK_THAT(*world.feed.table().row(2), contains(R"("peersConnected":7)"));
 
   world.feed.unwatch_torrent(hash_of('b'));
   world.feed.unwatch_session();

@@ -63,7 +63,7 @@ TEST_CASE("A line of the log is one line, with its level as its reader expects i
 TEST_CASE("The form of a log follows from where it goes") {
   const Pipe pipe;
   CHECK(log_form(pipe.in.get(), nullptr) == LogForm::plain);
-  struct stat info {};
+  struct stat info = {};
   REQUIRE(fstat(pipe.in.get(), &info) == 0);
   const auto stream = std::to_string(info.st_dev) + ":" + std::to_string(info.st_ino);
   CHECK(log_form(pipe.in.get(), stream.c_str()) == LogForm::journal);

@@ -68,7 +68,7 @@ TEST_CASE("what is no id and no hash names no torrent") {
                           "[\" aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"]"}) {
     const Error error = error_of("torrent.remove", std::string("{\"ids\":") + ids + "}");
     CHECK(error.uri == "wamp.error.invalid_argument");
-    CHECK(says(error, "\"ids\" is to be a list of 1 to 1000 torrents"));
+    CHECK_THAT(error.message, contains("\"ids\" is to be a list of 1 to 1000 torrents"));
   }
 }
 
@@ -87,36 +87,41 @@ TEST_CASE("arguments may come by place, by name, or as one object") {
 }
 
 TEST_CASE("what cannot be put in its place is refused") {
-  CHECK(says(error_of("torrent.stop", R"({"ids":[7]})", "[7]"), "given twice"));
-  CHECK(says(error_of("torrent.stop", "{}", "[7,true]"), "more arguments than it takes (1)"));
-  CHECK(says(error_of("session.get", "{}", "[7]"), "more arguments than it takes (0)"));
-  CHECK(says(error_of("torrent.stop", "{}", "{}"), "a JSON list"));
-  CHECK(says(error_of("torrent.stop", "{}", "[7"), "a JSON list"));
-  CHECK(says(error_of("torrent.stop", "[]"), "a JSON object"));
-  CHECK(says(error_of("torrent.stop", "{\"ids\":[\"\xFF\"]}"), "a JSON object"));
+  CHECK_THAT(error_of("torrent.stop", R"({"ids":[7]})", "[7]").message, contains("given twice"));
+  CHECK_THAT(error_of("torrent.stop", "{}", "[7,true]").message,
+             contains("more arguments than it takes (1)"));
+  CHECK_THAT(error_of("session.get", "{}", "[7]").message,
+             contains("more arguments than it takes (0)"));
+  CHECK_THAT(error_of("torrent.stop", "{}", "{}").message, contains("a JSON list"));
+  CHECK_THAT(error_of("torrent.stop", "{}", "[7").message, contains("a JSON list"));
+  CHECK_THAT(error_of("torrent.stop", "[]").message, contains("a JSON object"));
+  CHECK_THAT(error_of("torrent.stop", "{\"ids\":[\"\xFF\"]}").message, contains("a JSON object"));
   CHECK(error_of("torrent.stopp", "{}").uri == "wamp.error.no_such_procedure");
-  CHECK(says(error_of("a\xFF\nb", "{}"), R"("a�\nb")"));
+  CHECK_THAT(error_of("a\xFF\nb", "{}").message, contains(R"("a�\nb")"));
 }
 
 TEST_CASE("a value that is refused is quoted, but not at length") {
   const Error error =
       error_of("torrent.set", R"({"ids":[7],"priority":")" + std::string(5000, 'x') + "\"}");
-  CHECK(says(error, R"("priority" is to be "high", "normal" or "low", not "xxx)"));
+  CHECK_THAT(error.message, contains(R"("priority" is to be "high", "normal" or "low", not "xxx)"));
   CHECK(error.message.size() < 200);
 }
 
 TEST_CASE("nothing to do is refused") {
-  CHECK(says(error_of("torrent.set", R"({"ids":[7]})"), "nothing is to be done"));
-  CHECK(says(error_of("torrent.files", R"({"id":7,"wanted":[],"high":[]})"), "\"wanted\""));
-  CHECK(says(error_of("torrent.trackers", R"({"id":7,"add":[]})"), "\"add\", \"remove\""));
-  CHECK(says(error_of("session.set", "{}"), "\"alt_speed\""));
+  CHECK_THAT(error_of("torrent.set", R"({"ids":[7]})").message, contains("nothing is to be done"));
+  CHECK_THAT(error_of("torrent.files", R"({"id":7,"wanted":[],"high":[]})").message,
+             contains("\"wanted\""));
+  CHECK_THAT(error_of("torrent.trackers", R"({"id":7,"add":[]})").message,
+             contains("\"add\", \"remove\""));
+  CHECK_THAT(error_of("session.set", "{}").message, contains("\"alt_speed\""));
   CHECK(read_call("torrent.set", "[]", R"({"ids":[7],"labels":[]})"));
 }
 
 TEST_CASE("a file cannot be wanted and not, nor have two priorities") {
-  CHECK(says(error_of("torrent.files", R"({"id":7,"wanted":[1,2],"unwanted":[2]})"),
-             R"(file 2 is in both "wanted" and "unwanted")"));
-  CHECK(says(error_of("torrent.files", R"({"id":7,"high":[5],"low":[5]})"), "file 5"));
+  CHECK_THAT(error_of("torrent.files", R"({"id":7,"wanted":[1,2],"unwanted":[2]})").message,
+             contains(R"(file 2 is in both "wanted" and "unwanted")"));
+  CHECK_THAT(error_of("torrent.files", R"({"id":7,"high":[5],"low":[5]})").message,
+             contains("file 5"));
   CHECK(read_call("torrent.files", "[]", R"({"id":7,"wanted":[1,1,2],"high":[2],"low":[1]})"));
 }
 
@@ -124,8 +129,8 @@ TEST_CASE("exactly one source is added, or a list of them") {
   for (const char* kwargs : {"{}", R"({"dir":"/x"})", R"({"url":"http://a","magnet":"x"})"}) {
     CHECK(error_of("torrent.add", kwargs).uri == "wamp.error.invalid_argument");
   }
-  CHECK(
-      says(error_of("torrent.add", "{}"), R"(exactly one of "magnet", "url", "metainfo", "many")"));
+  CHECK_THAT(error_of("torrent.add", "{}").message,
+             contains(R"(exactly one of "magnet", "url", "metainfo", "many")"));
   CHECK(call_of("torrent.add", R"({"url":"http://a"})").steps == 1);
   const Call many = call_of("torrent.add", R"({"dir":"/x","many":[{"url":"http://a"},{"magnet":")" +
                                                magnet + R"("},{"metainfo":)" + metainfo + "}]}");
@@ -146,13 +151,13 @@ TEST_CASE("what is wrong in a list of sources is named with its place") {
   const auto fault = [](const std::string& entry) {
     return error_of("torrent.add", R"({"many":[{"url":"http://a"},)" + entry + "]}");
   };
-  CHECK(
-      says(fault(R"({"url":"ftp://a"})"), R"("many" cannot be added: in entry 1, "url" is to be)"));
-  CHECK(says(fault(R"({"file":"/x"})"), R"(in entry 1, there is no "file")"));
-  CHECK(says(fault(R"({"metainfo":"ZGU="})"), "has no dictionary \"info\""));
-  CHECK(says(fault(R"({"url":"http://a","magnet":"x"})"), "each with one of"));
-  CHECK(says(fault("{}"), "each with one of"));
-  CHECK(says(fault("\"http://a\""), "each with one of"));
+  CHECK_THAT(fault(R"({"url":"ftp://a"})").message,
+             contains(R"("many" cannot be added: in entry 1, "url" is to be)"));
+  CHECK_THAT(fault(R"({"file":"/x"})").message, contains(R"(in entry 1, there is no "file")"));
+  CHECK_THAT(fault(R"({"metainfo":"ZGU="})").message, contains("has no dictionary \"info\""));
+  CHECK_THAT(fault(R"({"url":"http://a","magnet":"x"})").message, contains("each with one of"));
+  CHECK_THAT(fault("{}").message, contains("each with one of"));
+  CHECK_THAT(fault("\"http://a\"").message, contains("each with one of"));
 }
 
 TEST_CASE("a torrent is added with its settings, labels last") {
@@ -209,15 +214,15 @@ TEST_CASE("a .torrent is base64, whole and not too large") {
   const auto fault = [](const std::string& text) {
     return error_of("torrent.add", "{\"metainfo\":\"" + text + "\"}");
   };
-  CHECK(says(fault("ZGU"), "is not base64"));
-  CHECK(says(fault(""), "does not begin"));
-  CHECK(says(fault("PGh0bWw+"), "does not begin as a .torrent does"));
+  CHECK_THAT(fault("ZGU").message, contains("is not base64"));
+  CHECK_THAT(fault("").message, contains("does not begin"));
+  CHECK_THAT(fault("PGh0bWw+").message, contains("does not begin as a .torrent does"));
   CHECK(fault("ZGU=").uri == "wamp.error.invalid_argument");
   const std::size_t eight_mib = std::size_t{8} << 20;
   const Error large = fault(std::string((eight_mib / 3 + 2) * 4, 'A'));
   CHECK(large.uri == "wamp.error.payload_size_exceeded");
-  CHECK(says(large, "\"metainfo\" is too large"));
-  CHECK(says(fault(std::string(eight_mib / 3 * 4, 'A')), "does not begin"));
+  CHECK_THAT(large.message, contains("\"metainfo\" is too large"));
+  CHECK_THAT(fault(std::string(eight_mib / 3 * 4, 'A')).message, contains("does not begin"));
 }
 
 TEST_CASE("the hashes must be there, one for each torrent") {

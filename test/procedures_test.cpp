@@ -152,8 +152,9 @@ TEST_CASE("each argument of each procedure makes words in each version that has 
       } else {
         REQUIRE_FALSE(words);
         CHECK(words.error().uri == "wstorrent.error.unsupported");
-        CHECK(says(words.error(), parameter.since.empty() ? procedure.since : parameter.since));
-        CHECK(says(words.error(), client.text));
+        CHECK_THAT(words.error().message,
+                   contains(parameter.since.empty() ? procedure.since : parameter.since));
+        CHECK_THAT(words.error().message, contains(client.text));
       }
     }
   });
@@ -178,7 +179,7 @@ TEST_CASE("what is of a wrong type is refused, and the argument named") {
       const Error error = error_of(procedure.name, kwargs_for(procedure, parameter, json));
       INFO(json << ": " << error.message);
       CHECK(error.uri == "wamp.error.invalid_argument");
-      CHECK(says(error, json_quote(parameter.name)));
+      CHECK_THAT(error.message, contains(json_quote(parameter.name)));
       CHECK(error.message.size() < 400);
     }
   });
@@ -193,7 +194,7 @@ TEST_CASE("both ends of a range are taken, and what is beyond is refused") {
     for (const std::string& json : range.outside) {
       const Error error = error_of(procedure.name, kwargs_for(procedure, parameter, json));
       CHECK(error.uri == "wamp.error.invalid_argument");
-      CHECK(says(error, json_quote(parameter.name)));
+      CHECK_THAT(error.message, contains(json_quote(parameter.name)));
     }
   });
 }
@@ -209,7 +210,7 @@ TEST_CASE("what is needed and missing is named") {
     }
     const Error error = error_of(procedure.name, "{" + without + "}");
     CHECK(error.uri == "wamp.error.invalid_argument");
-    CHECK(says(error, json_quote(parameter.name) + " is missing"));
+    CHECK_THAT(error.message, contains(json_quote(parameter.name) + " is missing"));
   });
 }
 
@@ -218,8 +219,9 @@ TEST_CASE("an unknown argument is named, with those there are") {
     if (!procedure.never.empty()) continue;
     const Error error = error_of(procedure.name, R"({"colour":1})");
     CHECK(error.uri == "wamp.error.invalid_argument");
-    CHECK(says(error, "\"colour\""));
-    for (const Parameter& parameter : procedure.parameters) CHECK(says(error, parameter.name));
+    CHECK_THAT(error.message, contains("\"colour\""));
+    for (const Parameter& parameter : procedure.parameters)
+      CHECK_THAT(error.message, contains(parameter.name));
   }
 }
 
@@ -235,8 +237,9 @@ TEST_CASE("what no version can is said to be so") {
       CHECK(error.message == parameter.never);
     }
   }
-  CHECK(says(error_of("torrent.start_now", R"({"ids":[7]})"), "torrent.start obeys the queue"));
-  CHECK(says(error_of("torrent.set", R"({"ids":[7],"queue":0})"), "queue"));
+  CHECK_THAT(error_of("torrent.start_now", R"({"ids":[7]})").message,
+             contains("torrent.start obeys the queue"));
+  CHECK_THAT(error_of("torrent.set", R"({"ids":[7],"queue":0})").message, contains("queue"));
 }
 
 TEST_CASE("the table is told as JSON and as Markdown, complete") {

@@ -58,8 +58,8 @@ TEST_CASE("what carries no id belongs to the torrent told of last") {
   REQUIRE(sample.details.size() == 2);
   const TorrentDetails& one = sample.details.at(hash_of('a'));
   const TorrentDetails& two = sample.details.at(hash_of('b'));
-  CHECK(contains(one.files, R"("name":"x")"));
-  CHECK(contains(two.files, R"("name":"y")"));
+  CHECK_THAT(one.files, contains(R"("name":"x")"));
+  CHECK_THAT(two.files, contains(R"("name":"y")"));
   CHECK(one.pieces == R"({"count":3,"size":0,"bitfield":"4A=="})");
   CHECK(two.pieces == R"({"count":3,"size":16384,"bitfield":"4A=="})");
 }
@@ -138,8 +138,8 @@ TEST_CASE("details too long to be read are left out, and nothing else is lost") 
   CHECK(sample.details.at(hash_of('a')).files.empty());
   CHECK(sample.details.at(hash_of('a')).unreadable == "it is longer than 1 MiB");
   CHECK(sample.details.at(hash_of('a')).peers == "[]");
-  CHECK(contains(sample.details.at(hash_of('b')).files, R"("name":"y")"));
-  CHECK(contains(sample.details.at(hash_of('c')).files, R"("name":"z")"));
+  CHECK_THAT(sample.details.at(hash_of('b')).files, contains(R"("name":"y")"));
+  CHECK_THAT(sample.details.at(hash_of('c')).files, contains(R"("name":"z")"));
 }
 
 TEST_CASE("statistics are told with the RPC's names, alike in each version") {

@@ -71,8 +71,8 @@ TEST_CASE("the version rises with the settings and the statistics, not with the 
   CHECK(topic.version() == 1);
   world.tick_and_answer(with(quiet, 102));
   CHECK(topic.version() == 1);
-  CHECK(contains(topic.payload(0), R"("secondsActive":102)"));
-  CHECK(contains(topic.payload(0), R"({"at":1000002,)"));
+  CHECK_THAT(topic.payload(0), contains(R"("secondsActive":102)"));
+  CHECK_THAT(topic.payload(0), contains(R"({"at":1000002,)"));
   world.tick_and_answer(with(quiet, 104, 5));
   CHECK(topic.version() == 2);
   world.tick_and_answer(with(R"("alt-speed-enabled":true)", 106, 5));

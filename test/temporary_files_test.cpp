@@ -20,6 +20,7 @@
 #include "catch.h"
 
 using namespace wst;
+using wst::test::contains;
 namespace fs = std::filesystem;
 
 namespace {
@@ -66,10 +67,6 @@ std::unique_ptr<KeptFile> keep(TemporaryFiles& files, std::string_view bytes) {
   INFO((kept ? std::string() : kept.error().message));
   REQUIRE(kept);
   return std::move(kept).value();
-}
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
 }
 
 /// A process that keeps two files, says so, and then sits there until killed.
@@ -205,8 +202,8 @@ TEST_CASE("A folder that others could have made or may look into is not used, an
     INFO("time " << times);
     const auto kept = files.keep("x");
     REQUIRE(!kept);
-    CHECK(contains(kept.error().message, place.folder));
-    CHECK(contains(kept.error().message, said));
+    CHECK_THAT(kept.error().message, contains(place.folder));
+    CHECK_THAT(kept.error().message, contains(said));
   }
   REQUIRE(files.prepare());
 }
@@ -236,8 +233,8 @@ TEST_CASE("What does not fit on the disk is told in words and leaves nothing") {
   std::signal(SIGXFSZ, handler);
 
   REQUIRE(!kept);
-  CHECK(contains(kept.error().message, "cannot write " + place.folder));
-  CHECK(contains(kept.error().message, "File too large"));
+  CHECK_THAT(kept.error().message, contains("cannot write " + place.folder));
+  CHECK_THAT(kept.error().message, contains("File too large"));
   CHECK(place.names(".torrent").empty());
 }
 

@@ -114,7 +114,7 @@ TEST_CASE("an event says what happened to which torrent") {
                                        R"(","name":"ta","downloadDir":"/d","labels":["x","y"],)"
                                        R"("sizeWhenDone":100})");
   world.sample(torrent(1, 'a', 0, 3));
-  CHECK(contains(world.events.payload(1), R"("name":"ta","errorString":"bad"})"));
+  CHECK_THAT(world.events.payload(1), contains(R"("name":"ta","errorString":"bad"})"));
 }
 
 TEST_CASE("whoever waits for completion gets the facts as text") {

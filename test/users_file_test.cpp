@@ -70,7 +70,7 @@ TEST_CASE("a new user is an administrator unless another role is named") {
   CHECK(role_of(path, "victor") == Role::viewer);
   CHECK(role_of(path, "grace") == Role::administrator);
   CHECK(folder.files() == 1);
-  struct stat file {};
+  struct stat file = {};
   REQUIRE(stat(path.c_str(), &file) == 0);
   CHECK((file.st_mode & 07777) == 0600);
 }
@@ -83,7 +83,7 @@ TEST_CASE("a user who is there gets the new password and keeps his role and his 
   const auto text = file.text();
   CHECK(text.starts_with("# people\nada:$y$"));
   CHECK(text.ends_with(":administrator\n\nvictor:!\n"));
-  struct stat status {};
+  struct stat status = {};
   REQUIRE(stat(file.path.c_str(), &status) == 0);
   CHECK((status.st_mode & 07777) == 0640);
   CHECK(add(file.path, "ada", "long enough", "viewer").ok());

@@ -62,7 +62,7 @@ AccountSettings account_settings(const Options& options) {
 
 // As nohup and a shell's "&" leave it: whoever started us does not want to end us by it.
 bool is_ignored(int signal) {
-  struct sigaction now {};
+  struct sigaction now = {};
   return sigaction(signal, nullptr, &now) == 0 && now.sa_handler == SIG_IGN;
 }
 

@@ -45,6 +45,7 @@ const Link* Links::find(LinkId id, double now) {
 std::vector<Link> Links::all(double now) {
   (void)end_expired(now);
   std::vector<Link> links;
+  links.reserve(entries_.size());
   for (const auto& [id, entry] : entries_) links.push_back(entry.link);
   std::ranges::sort(links, {}, &Link::expires);
   return links;

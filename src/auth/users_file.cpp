@@ -95,7 +95,7 @@ std::optional<Error> replace(const std::string& path, const std::string& text) {
   const bool done = keep_owner_and_mode(file.get(), path) && write_all(file.get(), text) &&
                     ::rename(next.c_str(), path.c_str()) == 0;
   if (done) return std::nullopt;
-  const auto error = last_trouble(path);
+  auto error = last_trouble(path);
   ::unlink(next.c_str());
   return error;
 }

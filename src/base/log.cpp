@@ -47,7 +47,7 @@ LineWriter& the_log() {
 }  // namespace
 
 LogForm log_form(int fd, const char* journal_stream) {
-  struct stat file {};
+  struct stat file = {};
   if (::fstat(fd, &file) != 0) return LogForm::plain;
   const std::string stream = std::to_string(file.st_dev) + ':' + std::to_string(file.st_ino);
   if (journal_stream && stream == journal_stream) return LogForm::journal;

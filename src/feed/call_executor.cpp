@@ -206,7 +206,7 @@ void CallExecutor::give_up(const Error& error) {
 void CallExecutor::run_step(CallId id) {
   PendingCall& pending = calls_.at(id);
   if (pending.steps.empty()) {
-    if (auto error = find_torrents(pending)) return finish(id, {.error = *error});
+    if (auto error = find_torrents(pending)) return finish(id, {.error = std::move(error)});
   }
   Result<Step> step = prepare(pending);
   if (!step) return end_step(id, {.error = step.error()});

@@ -15,11 +15,6 @@ class Feed final : public TransmissionSource, public Poller {
   Feed(FeedOptions options, CommandRunner& runner, Timer& timer, const Clock& clock)
       : TransmissionSource(std::move(options), clock),
         Poller(*this, TransmissionSource::options().interval, runner, timer, clock) {}
-
-  /// Of all that is known of it besides its torrents.
-  [[nodiscard]] Version status_version() const {
-    return Poller::status_version() + notes_version();
-  }
 };
 
 }  // namespace wst

@@ -27,6 +27,7 @@ void Interests::unwatch_torrent(const std::string& hash) {
 
 Questions Interests::next_questions(bool full) {
   std::vector<std::pair<const std::string, Watched>*> waiting;
+  waiting.reserve(torrents_.size());
   for (auto& torrent : torrents_) waiting.push_back(&torrent);
   std::ranges::stable_sort(waiting, {}, [](const auto* torrent) { return torrent->second.asked; });
   if (waiting.size() > max_torrents_at_once) waiting.resize(max_torrents_at_once);

@@ -47,7 +47,9 @@ class TorrentDelta final : public RowsTopic {
 class StatusTopic final : public FeedTopic {
  public:
   using FeedTopic::FeedTopic;
-  [[nodiscard]] Version version() const override { return feed().status_version(); }
+  [[nodiscard]] Version version() const override {
+    return feed().status_version() + feed().notes_version();
+  }
   [[nodiscard]] std::string payload(Version from) const override;
 };
 

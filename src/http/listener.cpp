@@ -74,7 +74,7 @@ UniqueFd new_unix_socket() {
 // Makes room for a socket at `address`; says what is there if that must stay.
 std::optional<Error> clear_away(const sockaddr_un& address) {
   const std::string path = address.sun_path;
-  struct stat found {};
+  struct stat found = {};
   if (lstat(path.c_str(), &found) != 0) return std::nullopt;
   if (!S_ISSOCK(found.st_mode)) return Error{path + " is there already and no socket"};
   const auto probe = new_unix_socket();
@@ -136,7 +136,7 @@ Listener::Listener(ev::loop_ref loop, UniqueFd socket, std::string path)
 
 // Unless it is another's by now.
 Listener::~Listener() {
-  struct stat found {};
+  struct stat found = {};
   if (!is_local() || lstat(path_.c_str(), &found) != 0) return;
   if (found.st_ino == file_.st_ino && found.st_dev == file_.st_dev) ::unlink(path_.c_str());
 }

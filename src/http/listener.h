@@ -53,9 +53,9 @@ class Listener {
   [[nodiscard]] Shortage shortage_with(const UniqueFd& socket) const;
 
   UniqueFd socket_;
-  std::string path_;     // of a unix socket
-  struct stat file_ {};  // at that path, as we made it
-  UniqueFd last_;        // given up for a moment when there are no more descriptors
+  std::string path_;       // of a unix socket
+  struct stat file_ = {};  // at that path, as we made it
+  UniqueFd last_;          // given up for a moment when there are no more descriptors
   Reserve* reserve_ = nullptr;
   OnAccept on_accept_;
   OnShortage on_shortage_;

@@ -11,7 +11,7 @@ namespace {
 
 /// Empty if there is no such program.
 std::string stamp_of(const std::string& file) {
-  struct stat found {};
+  struct stat found = {};
   if (::access(file.c_str(), X_OK) != 0 || ::stat(file.c_str(), &found) != 0) return {};
   if (!S_ISREG(found.st_mode)) return {};
   std::ostringstream stamp;

@@ -101,7 +101,8 @@ constexpr Parameter folder(std::string_view name, std::string_view meaning, std:
 
 /// `state`: what shows of each file at `at`.
 constexpr Parameter files(std::string_view name, std::string_view meaning, std::string_view example,
-                          std::string_view option, Place at = {}, Expected state = {}) {
+                          std::string_view option, const Place& at = {},
+                          const Expected& state = {}) {
   return {.name = name,
           .meaning = meaning,
           .type = ValueType::files,

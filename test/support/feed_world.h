@@ -145,12 +145,12 @@ struct FeedWorld {
   }
 
   [[nodiscard]] SourceState state() const { return feed.status().state; }
+  /// Of all that the topic `status` tells.
+  [[nodiscard]] Version status_version() const {
+    return feed.status_version() + feed.notes_version();
+  }
   [[nodiscard]] std::string reason() const { return feed.status().trouble.reason; }
   [[nodiscard]] std::size_t runs() const { return runner.commands.size(); }
 };
-
-inline bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 }  // namespace wst::test

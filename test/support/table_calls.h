@@ -74,10 +74,6 @@ inline Error error_of(std::string_view procedure, std::string_view kwargs,
   return call.error();
 }
 
-inline bool says(const Error& error, std::string_view part) {
-  return error.message.find(part) != std::string::npos;
-}
-
 /// Every argument of every procedure that some version has.
 template <typename Visit>
 void for_each_parameter(Visit visit) {

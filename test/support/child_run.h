@@ -103,8 +103,4 @@ inline std::size_t open_fds() {
   return static_cast<std::size_t>(std::distance(begin(fds), end(fds)));
 }
 
-inline bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 }  // namespace wst::test::child_run

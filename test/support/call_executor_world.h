@@ -175,8 +175,4 @@ struct CallExecutorWorld {
 
 inline std::string ids(std::int64_t id) { return R"({"ids":[)" + std::to_string(id) + "]}"; }
 
-inline bool holds(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
-
 }  // namespace wst::test
