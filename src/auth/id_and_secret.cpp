@@ -1,18 +1,17 @@
 #include "auth/id_and_secret.h"
 
 #include <algorithm>
-#include <charconv>
+
+#include "base/number.h"
 
 namespace wst {
 
 IdAndSecret read_id_and_secret(std::string_view text) {
-  IdAndSecret shown;
-  const auto dot = std::min(text.find('.'), text.size());
-  const auto [end, error] = std::from_chars(text.data(), text.data() + dot, shown.id);
-  const bool sound = error == std::errc() && end == text.data() + dot && dot < text.size();
-  if (!sound) return {};
-  shown.secret = text.substr(dot + 1);
-  return shown;
+  const auto dot = text.find('.');
+  if (dot == text.npos) return {};
+  const auto id = whole_number<decltype(IdAndSecret::id)>(text.substr(0, dot));
+  if (!id) return {};
+  return {.id = *id, .secret = text.substr(dot + 1)};
 }
 
 }  // namespace wst

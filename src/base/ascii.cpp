@@ -1,19 +1,17 @@
 #include "base/ascii.h"
 
 #include <algorithm>
-#include <charconv>
+
+#include "base/number.h"
 
 namespace wst {
 
 namespace {
 
 std::optional<char> hex_byte(std::string_view digits) {
-  int value = 0;
-  const auto [end, error] =
-      std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
-  const bool whole = digits.size() == 2 && digits.front() != '-' && end == digits.data() + 2;
-  if (error != std::errc() || !whole) return std::nullopt;
-  return static_cast<char>(value);
+  const auto value = whole_number<unsigned char>(digits, 16);
+  if (digits.size() != 2 || !value) return std::nullopt;
+  return static_cast<char>(*value);
 }
 
 }  // namespace

@@ -6,9 +6,9 @@
 #include <cjson/cJSON.h>
 
 #include <array>
-#include <charconv>
 #include <cmath>
 
+#include "base/number.h"
 #include "base/utf8.h"
 
 namespace wst {
@@ -72,11 +72,8 @@ class TokenScan {
   /// At the `u` of an escape; leaves at the last of its four digits.
   std::optional<unsigned> hex() {
     if (at_ + 4 >= text_.size()) return std::nullopt;
-    const char* digits = text_.data() + at_ + 1;
-    unsigned unit = 0;
-    auto [end, error] = std::from_chars(digits, digits + 4, unit, 16);
+    const auto unit = whole_number<unsigned>(text_.substr(at_ + 1, 4), 16);
     at_ += 4;
-    if (error != std::errc() || end != digits + 4) return std::nullopt;
     return unit;
   }
 

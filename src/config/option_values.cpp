@@ -5,16 +5,13 @@
 #include <cmath>
 
 #include "base/ascii.h"
+#include "base/number.h"
 
 namespace wst::option_values {
 
 namespace {
 
-bool is_port(std::string_view text) {
-  unsigned port = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  return error == std::errc() && end == text.data() + text.size() && port <= 65535;
-}
+bool is_port(std::string_view text) { return whole_number<std::uint16_t>(text).has_value(); }
 
 Problem set_unix_path(Options& options, const std::string& path) {
   constexpr std::size_t longest = 107;  // what a sockaddr_un holds
@@ -93,13 +90,11 @@ Problem set_seconds(double& target, const std::string& value, double least, doub
 
 Problem set_count(std::size_t& target, const std::string& value, std::size_t least,
                   std::size_t most) {
-  std::size_t count = 0;
-  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), count);
-  const bool whole = error == std::errc() && end == value.data() + value.size();
-  if (!whole || count < least || count > most) {
+  const auto count = whole_number<std::size_t>(value);
+  if (!count || *count < least || *count > most) {
     return "a whole number from " + std::to_string(least) + " to " + std::to_string(most);
   }
-  target = count;
+  target = *count;
   return std::nullopt;
 }
 

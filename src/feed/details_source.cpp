@@ -1,9 +1,9 @@
 #include "feed/details_source.h"
 
-#include <charconv>
 #include <optional>
 #include <string>
 
+#include "base/number.h"
 #include "base/utf8.h"
 #include "feed/details_topic.h"
 
@@ -16,10 +16,8 @@ constexpr std::string_view prefix = "torrent.";
 // One spelling for each: `torrent.07` would be another name of the same.
 std::optional<std::int64_t> id_of(std::string_view name) {
   const auto digits = name.substr(prefix.size());
-  std::int64_t id = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), id);
-  const bool whole = error == std::errc() && end == digits.data() + digits.size();
-  return whole && id > 0 && std::to_string(id) == digits ? std::optional(id) : std::nullopt;
+  const auto id = whole_number<std::int64_t>(digits);
+  return id && *id > 0 && std::to_string(*id) == digits ? id : std::nullopt;
 }
 
 }  // namespace

@@ -1,9 +1,9 @@
 #include "feed/torrent_events.h"
 
-#include <charconv>
 #include <utility>
 
 #include "base/json.h"
+#include "base/number.h"
 #include "base/time_json.h"
 
 namespace wst {
@@ -112,10 +112,7 @@ std::string TorrentEvents::json(std::int64_t id, std::size_t column) const {
 }
 
 std::int64_t TorrentEvents::integer(std::int64_t id, std::size_t column) const {
-  const auto text = feed_.table().field(id, column).value_or("");
-  std::int64_t value = 0;
-  std::from_chars(text.data(), text.data() + text.size(), value);
-  return value;
+  return whole_number<std::int64_t>(feed_.table().field(id, column).value_or("")).value_or(0);
 }
 
 }  // namespace wst

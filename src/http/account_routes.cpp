@@ -1,11 +1,11 @@
 #include "http/account_routes.h"
 
 #include <array>
-#include <charconv>
 #include <optional>
 #include <utility>
 
 #include "base/json.h"
+#include "base/number.h"
 #include "base/time_json.h"
 #include "base/utf8.h"
 #include "http/cookies.h"
@@ -60,14 +60,6 @@ std::optional<std::string> read_id_alone(std::string_view body) {
   const auto id = asked["id"].string();
   if (!asked.is_object() || asked.size() != 1 || !id) return std::nullopt;
   return std::string(*id);
-}
-
-/// Of a login or a link.
-std::optional<std::uint64_t> read_number(std::string_view text) {
-  std::uint64_t id = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return id;
 }
 
 std::string login_json(const Login& login, const Visitor& visitor) {
@@ -263,7 +255,7 @@ Abandon AccountRoutes::end_logins(const HttpRequest& request, const Respond& res
     return nullptr;
   }
   if (others) accounts_.end_other_logins(visitor);
-  const auto id = named ? read_number(*named) : std::nullopt;
+  const auto id = named ? whole_number<std::uint64_t>(*named) : std::nullopt;
   if (!others && (!id || !accounts_.end_login(visitor, *id))) {
     respond(no_such_login(*named));
     return nullptr;
@@ -311,7 +303,7 @@ HttpResponse AccountRoutes::make_link(const HttpRequest& request) {
 
 Abandon AccountRoutes::end_link(const HttpRequest& request, const Respond& respond) {
   const auto named = read_id_alone(request.body);
-  const auto id = named ? read_number(*named) : std::nullopt;
+  const auto id = named ? whole_number<std::uint64_t>(*named) : std::nullopt;
   if (!named) {
     respond(http_invalid(400, "say which link is to end: {\"id\":\"...\"}"));
   } else if (!id || !accounts_.end_link(*id)) {

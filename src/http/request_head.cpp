@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "base/ascii.h"
+#include "base/number.h"
 
 namespace wst {
 
@@ -176,10 +176,7 @@ std::size_t RequestHead::count(std::string_view name) const {
 }
 
 std::size_t RequestHead::content_length() const {
-  const std::string text = header("content-length");
-  std::size_t length = 0;
-  std::from_chars(text.data(), text.data() + text.size(), length);
-  return length;
+  return whole_number<std::size_t>(header("content-length")).value_or(0);
 }
 
 bool RequestHead::keeps_alive() const {

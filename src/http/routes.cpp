@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <utility>
 
 #include "base/ascii.h"
 #include "base/json.h"
+#include "base/number.h"
 #include "base/utf8.h"
 #include "feed/feed.h"
 #include "http/form.h"
@@ -38,13 +38,6 @@ constexpr std::array<std::pair<std::string_view, int>, 13> statuses = {{
     {"wamp.error.canceled", 503},
     {"wamp.error.timeout", 504},
 }};
-
-std::optional<std::int64_t> read_id(std::string_view text) {
-  std::int64_t id = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return id;
-}
 
 HttpResponse plain_text(std::string_view type, std::string text) {
   return {200,
@@ -236,7 +229,7 @@ HttpResponse Routes::list_response(const Topic& list, const std::string& fields)
 
 HttpResponse Routes::row_response(const std::string& id) const {
   if (torrents_.version() == 0) return source_failed();
-  const auto number = read_id(id);
+  const auto number = whole_number<std::int64_t>(id);
   const auto row = number ? feed_.table().row(*number) : std::nullopt;
   if (row) return http_json(*row + "\n");
   return http_error(404, "wstorrent.error.no_such_torrent",

@@ -4,10 +4,10 @@
 #include <netinet/in.h>
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 
 #include "base/ascii.h"
+#include "base/number.h"
 
 namespace wst {
 
@@ -34,11 +34,8 @@ std::optional<Bytes> read_address(std::string_view text) {
 }
 
 std::optional<unsigned> read_length(std::string_view text, unsigned most) {
-  unsigned length = 0;
-  const auto* end = text.data() + text.size();
-  const auto read = std::from_chars(text.data(), end, length);
-  if (read.ec != std::errc() || read.ptr != end || length > most) return std::nullopt;
-  return length;
+  const auto length = whole_number<unsigned>(text);
+  return length && *length <= most ? length : std::nullopt;
 }
 
 bool same_bits(const Bytes& one, const Bytes& other, unsigned bits) {

@@ -1,10 +1,10 @@
 #include "poll/table.h"
 
 #include <algorithm>
-#include <charconv>
 #include <set>
 
 #include "base/json.h"
+#include "base/number.h"
 
 namespace wst {
 
@@ -207,10 +207,8 @@ Version Table::position(std::string_view cursor, const ColumnSet& told) const {
   if (!cursor.starts_with(head) || !cursor.ends_with(tail)) return 0;
   if (cursor.size() < head.size() + tail.size()) return 0;
   const auto digits = cursor.substr(head.size(), cursor.size() - head.size() - tail.size());
-  Version at = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), at);
-  const bool whole = error == std::errc() && end == digits.data() + digits.size();
-  return whole && at <= version(told) ? at : 0;
+  const Version at = whole_number<Version>(digits).value_or(0);
+  return at <= version(told) ? at : 0;
 }
 
 }  // namespace wst

@@ -1,10 +1,10 @@
 #include "router/wamp1_client.h"
 
-#include <charconv>
 #include <utility>
 #include <variant>
 #include <vector>
 
+#include "base/number.h"
 #include "base/version.h"
 #include "router/one_value.h"
 
@@ -16,10 +16,7 @@ namespace {
 std::vector<wamp2::Id> session_ids(const std::vector<std::string>& texts) {
   std::vector<wamp2::Id> ids;
   for (const auto& text : texts) {
-    wamp2::Id id = 0;
-    const auto* end = text.data() + text.size();
-    const auto read = std::from_chars(text.data(), end, id);
-    if (read.ec == std::errc() && read.ptr == end) ids.push_back(id);
+    if (const auto id = whole_number<wamp2::Id>(text)) ids.push_back(*id);
   }
   return ids;
 }

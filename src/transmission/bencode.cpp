@@ -1,8 +1,8 @@
 #include "transmission/bencode.h"
 
-#include <charconv>
 #include <cstddef>
 
+#include "base/number.h"
 #include "transmission/texts.h"
 
 namespace wst {
@@ -35,13 +35,10 @@ class Walk {
 
   std::optional<std::string_view> string() {
     std::string_view digits = take_digits();
-    std::size_t size = 0;
-    auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), size);
-    if (digits.empty() || error != std::errc() || !take(':') || size > rest_.size()) {
-      return std::nullopt;
-    }
-    std::string_view text = rest_.substr(0, size);
-    rest_.remove_prefix(size);
+    const auto size = whole_number<std::size_t>(digits);
+    if (!size || !take(':') || *size > rest_.size()) return std::nullopt;
+    std::string_view text = rest_.substr(0, *size);
+    rest_.remove_prefix(*size);
     return text;
   }
 

@@ -1,8 +1,9 @@
 #include "transmission/debug_stream.h"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
+
+#include "base/number.h"
 
 namespace wst {
 namespace {
@@ -14,10 +15,7 @@ std::optional<std::size_t> announced_length(std::string_view line) {
   constexpr std::string_view after = "):";
   if (!line.starts_with(before) || !line.ends_with(after)) return std::nullopt;
   line = line.substr(before.size(), line.size() - before.size() - after.size());
-  std::size_t length = 0;
-  auto [end, error] = std::from_chars(line.data(), line.data() + line.size(), length);
-  if (error != std::errc() || end != line.data() + line.size()) return std::nullopt;
-  return length;
+  return whole_number<std::size_t>(line);
 }
 
 bool is_dashes(std::string_view line) {

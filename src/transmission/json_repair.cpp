@@ -1,9 +1,9 @@
 #include "transmission/json_repair.h"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 
+#include "base/number.h"
 #include "base/utf8.h"
 
 namespace wst {
@@ -14,10 +14,7 @@ constexpr std::size_t escape_length = 6;
 
 std::optional<unsigned> hex(std::string_view digits, std::size_t count) {
   if (digits.size() < count) return std::nullopt;
-  unsigned value = 0;
-  auto [end, error] = std::from_chars(digits.data(), digits.data() + count, value, 16);
-  if (error != std::errc() || end != digits.data() + count) return std::nullopt;
-  return value;
+  return whole_number<unsigned>(digits.substr(0, count), 16);
 }
 
 bool is_high_surrogate(unsigned unit) { return unit >= 0xD800 && unit <= 0xDBFF; }

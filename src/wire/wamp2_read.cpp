@@ -2,9 +2,9 @@
 // text as it came: as a double 2^53 + 1 would be 2^53, and 1.0 an integer.
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <span>
 
+#include "base/number.h"
 #include "wire/elements.h"
 #include "wire/wamp2.h"
 
@@ -24,12 +24,7 @@ struct Input {
     return std::string(at(index).string().value_or(""));
   }
   [[nodiscard]] std::optional<std::int64_t> integer(std::size_t index) const {
-    const auto text = texts[index];
-    const auto* end = text.data() + text.size();
-    std::int64_t value = 0;
-    const auto read = std::from_chars(text.data(), end, value);
-    if (read.ec != std::errc() || read.ptr != end) return std::nullopt;
-    return value;
+    return whole_number<std::int64_t>(texts[index]);
   }
   [[nodiscard]] Id id(std::size_t index) const { return integer(index).value_or(0); }
   /// Arguments at `index` and the keywords behind them; empty ones are absent.
