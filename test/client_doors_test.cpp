@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "auth/permission.h"
+#include "auth/policy.h"
 #include "ways_to_log_in.h"
 
 using namespace wst;

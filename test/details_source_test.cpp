@@ -1,4 +1,4 @@
-#include "feed/details_source.h"
+#include "feed/details_topic.h"
 
 #include "feed_world.h"
 

@@ -1,4 +1,4 @@
-#include "transmission/magnet.h"
+#include "transmission/sources.h"
 
 #include "catch.h"
 

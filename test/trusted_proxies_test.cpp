@@ -1,4 +1,4 @@
-#include "http/trusted_proxies.h"
+#include "http/forwarded.h"
 
 #include "catch.h"
 

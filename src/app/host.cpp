@@ -9,7 +9,7 @@
 #include "base/log.h"
 #include "base/random.h"
 #include "feed/call_executor.h"
-#include "feed/details_source.h"
+#include "feed/details_topic.h"
 #include "feed/done_hook.h"
 #include "feed/feed.h"
 #include "feed/session_topic.h"

@@ -4,6 +4,9 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
+#include <algorithm>
+
+#include "base/number.h"
 #include "base/random.h"
 
 namespace wst {
@@ -23,6 +26,14 @@ std::string digest(std::string_view text) {
 
 bool same_secret(std::string_view one, std::string_view other) {
   return one.size() == other.size() && CRYPTO_memcmp(one.data(), other.data(), one.size()) == 0;
+}
+
+IdAndSecret read_id_and_secret(std::string_view text) {
+  const auto dot = text.find('.');
+  if (dot == text.npos) return {};
+  const auto id = whole_number<decltype(IdAndSecret::id)>(text.substr(0, dot));
+  if (!id) return {};
+  return {.id = *id, .secret = text.substr(dot + 1)};
 }
 
 }  // namespace wst

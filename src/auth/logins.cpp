@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "auth/digest.h"
-#include "auth/id_and_secret.h"
 #include "base/random.h"
 #include "base/utf8.h"
 

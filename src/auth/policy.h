@@ -1,11 +1,14 @@
 // Who may do what: the one policy in which every route, topic and procedure is
-// looked up, wherever it is asked for.
+// looked up, wherever it is asked for; and a worker by its own prefixes alone.
 #pragma once
 
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
+#include "auth/identity.h"
+#include "base/result.h"
 #include "base/role.h"
 
 namespace wst {
@@ -33,5 +36,13 @@ Least least_for(Thing thing, std::string_view name);
 /// `role`: nothing for somebody who has not shown who he is. A worker has no
 /// rights here: what he may is told by his prefixes.
 bool may(std::optional<Role> role, Thing thing, std::string_view name);
+
+/// Whether one may watch, call, publish or answer what has this name, as far as
+/// that is nobody else's.
+bool may(const Identity& who, Thing thing, std::string_view name);
+
+/// Why one may not; the error has a URI: wamp.error.not_authorized, or
+/// wstorrent.error.read_only for an action.
+Error not_allowed(const Identity& who, Thing thing, const std::string& name);
 
 }  // namespace wst

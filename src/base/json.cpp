@@ -8,6 +8,7 @@
 #include <array>
 #include <cmath>
 
+#include "base/ascii.h"
 #include "base/number.h"
 #include "base/utf8.h"
 
@@ -16,9 +17,6 @@ namespace {
 
 constexpr std::size_t max_depth = 64;
 constexpr double max_exact = 9007199254740992.0;  // 2^53
-
-bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// True if every token of a text is one JSON allows, no deeper than 64.
 class TokenScan {
@@ -40,7 +38,7 @@ class TokenScan {
     ++at_;
     if (c == '{' || c == '[') return ++depth_ <= max_depth;
     if (c == '}' || c == ']') return depth_-- > 0;
-    return is_space(c) || c == ',' || c == ':' || (c >= 'a' && c <= 'z');
+    return is_json_space(c) || c == ',' || c == ':' || (c >= 'a' && c <= 'z');
   }
 
   bool string() {
@@ -106,7 +104,7 @@ class TokenScan {
 };
 
 bool only_space(const char* begin, const char* end) {
-  while (begin < end && is_space(*begin)) ++begin;
+  while (begin < end && is_json_space(*begin)) ++begin;
   return begin == end;
 }
 

@@ -13,10 +13,11 @@ namespace wst {
 template <std::integral T>
 std::optional<T> whole_number(std::string_view text, int base = 10) {
   T number = 0;
-  const char* end = text.data() + text.size();
-  const auto read = std::from_chars(text.data(), end, number, base);
-  if (read.ec != std::errc() || read.ptr != end) return std::nullopt;
-  return number;
+  // It takes what `read` points to for what the caller's next call uses.
+  // cppcheck-suppress [invalidLifetime, danglingTemporaryLifetime]
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), number, base);
+  const bool is_whole = read.ec == std::errc() && read.ptr == text.data() + text.size();
+  return is_whole ? std::optional(number) : std::nullopt;
 }
 
 }  // namespace wst

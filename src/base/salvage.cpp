@@ -1,5 +1,6 @@
 #include "base/salvage.h"
 
+#include "base/ascii.h"
 #include "base/json.h"
 
 namespace wst {
@@ -8,8 +9,6 @@ namespace {
 
 constexpr std::size_t longest_member = std::size_t{16} << 10;
 constexpr std::size_t most_of_all = std::size_t{256} << 10;
-
-bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
 }  // namespace
 
@@ -27,7 +26,7 @@ void Salvage::take(char c) {
     end_member();
   } else {
     in_string_ = c == '"';
-    if (!is_space(c)) keep(c);
+    if (!is_json_space(c)) keep(c);
   }
 }
 

@@ -145,4 +145,14 @@ std::string excerpt(std::string_view text) {
   return json_quote(utf8_repair(beginning) + (beginning.size() < text.size() ? "…" : ""));
 }
 
+bool utf8_clean(std::string_view text) {
+  unsigned char before = 0;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7F || (before == 0xC2 && byte < 0xA0)) return false;
+    before = byte;
+  }
+  return true;
+}
+
 }  // namespace wst

@@ -22,4 +22,7 @@ namespace wst {
 /// what somebody sent.
 [[nodiscard]] std::string excerpt(std::string_view text);
 
+/// No control character (Unicode's Cc). `text` is valid UTF-8.
+[[nodiscard]] bool utf8_clean(std::string_view text);
+
 }  // namespace wst

@@ -4,15 +4,37 @@
 
 #include "feed/answers.h"
 #include "transmission/commands.h"
+#include "transmission/envelope.h"
 #include "transmission/sanitize.h"
 
 namespace wst {
 
 namespace {
 
+std::string text_at(JsonView object, std::string_view key) {
+  return std::string(member(object, key).string().value_or(""));
+}
+
+std::optional<AddedTorrent> added_in(JsonView body) {
+  for (const bool duplicate : {false, true}) {
+    const JsonView torrent = member(body, duplicate ? "torrentDuplicate" : "torrentAdded");
+    if (!torrent.is_object()) continue;
+    return AddedTorrent{member(torrent, "id").integer().value_or(0), text_at(torrent, "hashString"),
+                        text_at(torrent, "name"), duplicate};
+  }
+  return std::nullopt;
+}
+
 constexpr std::size_t max_printed = 16u << 10;
 
 }  // namespace
+
+// Old versions add in two steps: the answer to the second tells nothing.
+void ActionReply::on_answer(JsonView envelope) {
+  answered_ = true;
+  if (!refusal_) refusal_ = answer_refusal(envelope);
+  if (!added_) added_ = added_in(answer_body(envelope));
+}
 
 ActionRun::ActionRun(const Feed& feed, CommandRunner& runner, Step step, OnEnd on_end)
     : remote_(feed.options().remote),

@@ -1,13 +1,17 @@
-// `torrent.<id>`: one torrent, with what is only asked for while somebody
-// watches it. Follows the torrent, not the id: when the id comes to mean
-// another one, this one is gone.
+// `torrent.<id>`: one torrent, with what is only asked for while somebody watches it. Follows the
+// torrent, not the id: when the id comes to mean another one, this one is gone. Made when somebody
+// subscribes to one.
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "feed/feed.h"
 #include "feed/feed_topic.h"
+#include "router/broker.h"
 
 namespace wst {
 
@@ -41,6 +45,21 @@ class DetailsTopic final : public FeedTopic {
   Version version_ = 0;
   Version row_version_ = 0;      // seen
   Version details_version_ = 0;  // seen
+};
+
+class DetailsSource final : public TopicSource {
+ public:
+  /// `most`: topics at one time; each costs four requests in every sample.
+  DetailsSource(Feed& feed, std::size_t most) : feed_(feed), most_(most) {}
+
+  [[nodiscard]] bool owns(std::string_view name) const override;
+  /// wstorrent.error.no_such_torrent, or .busy past the limit.
+  Result<std::shared_ptr<Topic>> open(std::string_view name) override;
+
+ private:
+  Feed& feed_;
+  std::size_t most_;
+  std::vector<std::weak_ptr<Topic>> opened_;
 };
 
 }  // namespace wst

@@ -27,7 +27,8 @@ TransmissionSource::TransmissionSource(FeedOptions options, Clock clock)
     : options_(std::move(options)),
       clock_(std::move(clock)),
       table_(torrent_column_names(), torrent_identity_column(), options_.epoch),
-      reader_(options_.max_torrents) {}
+      reader_(options_.max_torrents),
+      printed_(max_printed) {}
 
 std::string TransmissionSource::name() const { return "transmission at " + options_.remote.host; }
 
@@ -48,7 +49,7 @@ Command TransmissionSource::begin() {
 
 void TransmissionSource::set_stage(Stage stage) {
   stage_ = stage;
-  printed_.clear();
+  printed_ = Tail(max_printed);
   if (stage == Stage::probe) {
     probe_began_ = clock_();
     installed_ = options_.installed();
@@ -72,19 +73,13 @@ std::vector<std::string> TransmissionSource::command_line() const {
 
 void TransmissionSource::on_stdout(std::string_view bytes) {
   const bool answers = stage_ == Stage::sample && client_->channel() == Channel::json_on_stdout;
-  answers ? reader_.feed(bytes) : keep_printed(bytes);
+  answers ? reader_.feed(bytes) : printed_.append(bytes);
 }
 
 void TransmissionSource::on_stderr(std::string_view bytes) {
   const bool answers = stage_ == Stage::sample && client_->channel() == Channel::debug_on_stderr;
   if (answers) reader_.feed(bytes);
-  keep_printed(bytes);
-}
-
-// The reason stands at the end of a stream, so its end is what is kept.
-void TransmissionSource::keep_printed(std::string_view bytes) {
-  printed_.append(bytes.substr(bytes.size() - std::min(bytes.size(), max_printed)));
-  if (printed_.size() > max_printed) printed_.erase(0, printed_.size() - max_printed);
+  printed_.append(bytes);
 }
 
 // ---- what that comes to ----
@@ -92,7 +87,7 @@ void TransmissionSource::keep_printed(std::string_view bytes) {
 Progress TransmissionSource::on_exit(const Exit& exit) {
   if (stage_ == Stage::probe) return probed(exit);
   if (stage_ == Stage::sample) return sampled(exit);
-  return fail(diagnose(options_.remote, failed_exit_, printed_));
+  return fail(diagnose(options_.remote, failed_exit_, printed_.text()));
 }
 
 // It may be upgraded, or on another machine, at any time. Where asking takes long it is asked less
@@ -103,8 +98,8 @@ bool TransmissionSource::probe_is_due() const {
 
 Progress TransmissionSource::probed(const Exit& exit) {
   const std::string before = client_ ? client_->text : "";
-  client_ = exit.success() ? parse_version(printed_) : std::nullopt;
-  if (!client_) return fail(diagnose(options_.remote, exit, printed_));
+  client_ = exit.success() ? parse_version(printed_.text()) : std::nullopt;
+  if (!client_) return fail(diagnose(options_.remote, exit, printed_.text()));
   const double taken = clock_() - probe_began_;
   probe_due_ = clock_() + std::clamp(taken * 100, shortest_trust, longest_trust);
   if (client_->text != before) {
@@ -119,9 +114,9 @@ Progress TransmissionSource::probed(const Exit& exit) {
 
 Progress TransmissionSource::sampled(const Exit& exit) {
   if (!exit.success()) {
-    const bool silent = exit.kind == Exit::Kind::exited && printed_.empty();
+    const bool silent = exit.kind == Exit::Kind::exited && printed_.text().empty();
     if (!silent || !client_->hides_network_errors()) {
-      return fail(diagnose(options_.remote, exit, printed_));
+      return fail(diagnose(options_.remote, exit, printed_.text()));
     }
     failed_exit_ = exit;
     next_ = Stage::diagnosis;
@@ -129,7 +124,7 @@ Progress TransmissionSource::sampled(const Exit& exit) {
   }
   auto sample = reader_.finish();
   if (sample) return accept(std::move(sample).value());
-  return fail(diagnose_answer(options_.remote, sample.error(), printed_));
+  return fail(diagnose_answer(options_.remote, sample.error(), printed_.text()));
 }
 
 Progress TransmissionSource::accept(Sample sample) {

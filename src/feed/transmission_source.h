@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/tail.h"
 #include "feed/interests.h"
 #include "poll/source.h"
 #include "poll/table.h"
@@ -83,7 +84,6 @@ class TransmissionSource : public Source {
   void set_stage(Stage stage);
   [[nodiscard]] bool full_is_due() const;
   [[nodiscard]] std::vector<std::string> command_line() const;
-  void keep_printed(std::string_view bytes);
   Progress probed(const Exit& exit);
   [[nodiscard]] bool probe_is_due() const;
   Progress sampled(const Exit& exit);
@@ -121,7 +121,7 @@ class TransmissionSource : public Source {
   std::optional<Stage> next_;   // of the one that is needed behind it
   Questions questions_;         // of the sample under way
   bool was_empty_ = false;
-  std::string printed_;
+  Tail printed_;      // the reason of a failure stands at the end
   Exit failed_exit_;  // what a diagnosis under way explains
 };
 

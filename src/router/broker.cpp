@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "auth/permission.h"
+#include "auth/policy.h"
 #include "base/random.h"
 #include "base/utf8.h"
 #include "router/client.h"

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "auth/permission.h"
+#include "auth/policy.h"
 #include "base/random.h"
 #include "base/utf8.h"
 

@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "auth/permission.h"
+#include "auth/policy.h"
 #include "base/json.h"
 #include "base/utf8.h"
 #include "router/client.h"

@@ -1,14 +1,22 @@
 // What WAMP v1 and plain clients have in common: they say who they are by a
 // token, in a message that is ours and not WAMP's, or in a topic.
+// The codes with which they close stand for what they have no message for.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 
 #include "router/client.h"
-#include "router/closes.h"
 #include "wire/login.h"
 
 namespace wst {
+
+constexpr std::uint16_t close_unsupported_data = 1003;
+constexpr std::uint16_t close_invalid_data = 1007;
+constexpr std::uint16_t close_login_failed = 4401;  ///< as HTTP's 401
+constexpr std::uint16_t close_killed = 4403;        ///< as HTTP's 403: coming back is of no use
+
+constexpr int seconds_for_login = 10;
 
 /// Takes part at once where anybody may, else once it has said who it is, for
 /// which it has ten seconds. No login: closed with 4401.

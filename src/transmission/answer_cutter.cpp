@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "transmission/json_repair.h"
 
@@ -13,8 +14,6 @@ constexpr std::size_t max_depth = 64;
 constexpr std::size_t max_envelope = std::size_t{16} << 20;
 constexpr std::size_t max_key = 32;
 constexpr std::size_t shown_beginning = 14;
-
-constexpr bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
 /// Bytes that mean something to the cutter outside of strings.
 constexpr std::array<bool, 256> structural_bytes() {
@@ -65,7 +64,7 @@ void AnswerCutter::step() {
 }
 
 void AnswerCutter::step_between() {
-  if (is_space(chunk_[at_])) {
+  if (is_json_space(chunk_[at_])) {
     ++at_;
   } else if (chunk_[at_] == '{') {
     kept_ = at_++;
@@ -117,7 +116,7 @@ void AnswerCutter::step_rows() {
     state_ = State::inside;
   } else if (c == ',' && !row_may_follow_) {
     row_may_follow_ = true;
-  } else if (is_space(c)) {
+  } else if (is_json_space(c)) {
     return;
   } else if (!row_may_follow_ || c == ',' || c == '}' || c == ':') {
     fail("the list of torrents in the answer is garbled");

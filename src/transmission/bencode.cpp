@@ -2,8 +2,8 @@
 
 #include <cstddef>
 
+#include "base/ascii.h"
 #include "base/number.h"
-#include "transmission/texts.h"
 
 namespace wst {
 namespace {

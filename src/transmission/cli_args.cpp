@@ -7,9 +7,9 @@
 #include <algorithm>
 #include <numeric>
 
+#include "base/ascii.h"
 #include "base/base64.h"
 #include "transmission/procedures.h"
-#include "transmission/texts.h"
 #include "transmission/value_types.h"
 
 namespace wst {

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <utility>
 
-#include "transmission/keys.h"
+#include "transmission/envelope.h"
 #include "transmission/values.h"
 
 namespace wst {

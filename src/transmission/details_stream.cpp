@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "transmission/envelope.h"
 #include "transmission/json_repair.h"
-#include "transmission/keys.h"
 
 namespace wst {
 

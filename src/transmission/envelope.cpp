@@ -1,8 +1,7 @@
 #include "transmission/envelope.h"
 
-#include "transmission/keys.h"
-
 namespace wst {
+
 namespace {
 
 std::string words_of(JsonView error) {

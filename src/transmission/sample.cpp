@@ -4,7 +4,6 @@
 
 #include "transmission/envelope.h"
 #include "transmission/json_repair.h"
-#include "transmission/keys.h"
 #include "transmission/torrent.h"
 
 namespace wst {

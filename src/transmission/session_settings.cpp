@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "transmission/keys.h"
+#include "transmission/envelope.h"
 #include "transmission/values.h"
 
 namespace wst {

@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "base/base64.h"
+#include "base/utf8.h"
 #include "transmission/bencode.h"
-#include "transmission/texts.h"
 #include "transmission/value_types.h"
 
 namespace wst {
+
 namespace {
 
 constexpr std::size_t max_magnet = std::size_t{16} << 10;
@@ -20,7 +22,7 @@ bool is_base32(std::string_view text) {
 
 /// Without the white space that could end a word anywhere on its way.
 bool is_one_word(std::string_view text, std::size_t most) {
-  return text.size() <= most && is_clean(text) && text.find(' ') == text.npos;
+  return text.size() <= most && utf8_clean(text) && text.find(' ') == text.npos;
 }
 
 /// `name`: what stands between `xt=` and the next `&`.
@@ -56,6 +58,22 @@ std::optional<Error> one_source_fault(JsonView source) {
   std::optional<Error> fault = fault_of(*parameter, source);
   if (fault) fault->message = json_quote(parameter->name) + " " + fault->message;
   return fault;
+}
+
+// Between the scheme's slashes and the path, without who and which port.
+std::string_view host_of(std::string_view url) {
+  const auto slashes = url.find("://");
+  if (slashes == std::string_view::npos) return {};
+  url.remove_prefix(slashes + 3);
+  url = url.substr(0, url.find_first_of("/?#"));
+  if (const auto at = url.rfind('@'); at != std::string_view::npos) url.remove_prefix(at + 1);
+  if (url.starts_with('[')) return url.substr(0, url.find(']') + 1);
+  return url.substr(0, url.find(':'));
+}
+
+bool is_of_host(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_' ||
+         c == ':' || c == '[' || c == ']';
 }
 
 }  // namespace
@@ -101,6 +119,15 @@ std::optional<Error> sources_fault(JsonView value) {
                  fault->uri};
   }
   return std::nullopt;
+}
+
+std::string tracker_host(std::string_view magnet) {
+  const auto tracker = magnet.find("&tr=");
+  if (tracker == std::string_view::npos) return {};
+  magnet.remove_prefix(tracker + 4);
+  const auto url = percent_decoded(magnet.substr(0, magnet.find('&')));
+  std::string host = url ? lower_case(host_of(*url)) : std::string();
+  return std::ranges::all_of(host, is_of_host) ? host : std::string();
 }
 
 }  // namespace wst

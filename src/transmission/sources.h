@@ -1,4 +1,5 @@
-// What can be added: magnet links, URLs, and .torrents as base64.
+// What can be added: magnet links, URLs, and .torrents as base64; and what a magnet link says
+// about where its torrent came from.
 #pragma once
 
 #include <optional>
@@ -24,5 +25,9 @@ std::optional<Error> metainfo_argument_fault(JsonView value);
 
 /// The same of a list of objects, each with one thing to add.
 std::optional<Error> sources_fault(JsonView value);
+
+/// The host of its first tracker (`tr`), in lower case, without a port; empty
+/// if it has none or that is no URL. Never a passkey, which is in the path.
+std::string tracker_host(std::string_view magnet);
 
 }  // namespace wst

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "base/json.h"
+#include "transmission/envelope.h"
 #include "transmission/json_repair.h"
-#include "transmission/keys.h"
-#include "transmission/magnet.h"
+#include "transmission/sources.h"
 #include "transmission/values.h"
 
 namespace wst {

@@ -6,10 +6,10 @@
 #include <functional>
 #include <set>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "transmission/matchers.h"
 #include "transmission/sources.h"
-#include "transmission/texts.h"
 
 namespace wst {
 namespace {
@@ -39,7 +39,7 @@ bool is_number(JsonView value, const Parameter& parameter) {
 bool is_text(JsonView value, const Parameter& parameter) {
   if (!value.is_string()) return false;
   std::string_view text = *value.string();
-  return in_range(static_cast<double>(text.size()), parameter) && is_clean(text);
+  return in_range(static_cast<double>(text.size()), parameter) && utf8_clean(text);
 }
 
 bool is_folder(JsonView value, const Parameter& parameter) {
@@ -83,7 +83,7 @@ bool is_key_list(JsonView value, const Parameter& parameter) {
 bool is_label(JsonView value) {
   if (!value.is_string()) return false;
   std::string_view label = *value.string();
-  return !label.empty() && label.size() <= max_label && is_clean(label) &&
+  return !label.empty() && label.size() <= max_label && utf8_clean(label) &&
          label.find(',') == label.npos && !label.starts_with(' ') && !label.ends_with(' ');
 }
 

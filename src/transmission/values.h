@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "base/json.h"
-#include "transmission/keys.h"
+#include "transmission/envelope.h"
 
 namespace wst {
 

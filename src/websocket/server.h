@@ -25,7 +25,7 @@
 #include "router/endpoint.h"
 #include "tls/tls.h"
 #include "tls/tunnels.h"
-#include "websocket/budget.h"
+#include "websocket/inbox.h"
 
 struct lws;
 struct lws_context;

@@ -9,7 +9,6 @@
 #include <string_view>
 
 #include "router/endpoint.h"
-#include "websocket/budget.h"
 #include "websocket/inbox.h"
 #include "websocket/vigil.h"
 
