@@ -127,6 +127,12 @@ Progress TransmissionSource::sampled(const Exit& exit) {
   return fail(diagnose_answer(options_.remote, sample.error(), printed_.text()));
 }
 
+// The danger: a sample can be whole, valid JSON, and not true. After a restart of the daemon ids
+// begin anew, so that a row of the active torrents would be put into another one's; a daemon that
+// is still reading its torrents tells an empty list, which would remove them all from every page; a
+// torrent that was added and removed between two samples shows in a count alone. So what was
+// sampled is believed only if the same daemon is still living, each id is known and has its name
+// and hash, and the numbers agree. If not, nothing of it is taken, and everything is asked for.
 Progress TransmissionSource::accept(Sample sample) {
   const bool whole_list_needed = !sample.full && needs_full(sample);
   if (restarted(sample.statistics)) probe_due_.reset();  // its package may have been upgraded

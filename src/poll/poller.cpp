@@ -51,6 +51,8 @@ void Poller::sample_once(std::function<void()> done) {
   if (!under_way_) tick();
 }
 
+// A sample under way may have been answered before what its caller has just done: it would show the
+// old state for the new. So this waits for the run behind it.
 void Poller::sample_afresh(std::function<void()> done) {
   afresh_.push_back(std::move(done));
   if (!under_way_) tick();
@@ -105,6 +107,9 @@ void Poller::take_sample() {
   finish_run();
 }
 
+// The danger: whoever is told may ask at once for another sample, unwatch the last topic, or stop
+// the poller. So the run is over, and those who waited for it are out of the list, before anybody
+// is told; who asks from within waits for a run of its own, and nobody is told twice.
 void Poller::finish_run() {
   under_way_ = false;
   ++runs_;

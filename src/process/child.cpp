@@ -159,6 +159,12 @@ Child::~Child() {
   if (!over()) signal_group(SIGKILL);
 }
 
+// The danger: exit and the ends of the pipes come in no fixed order, and neither alone is the
+// end. A child that has been reaped may have left its last words in a pipe, where the sample would
+// be cut short; a child whose pipes are closed may go on, and would become a zombie that nobody
+// counts. A grandchild that inherited a pipe may even keep it open for ever. So each of the three
+// (SIGCHLD, the end of stdout, the end of stderr) only notes itself and asks whether it was the
+// last, and the deadline answers for the grandchild: with KILL our own ends are closed.
 void Child::drain(Pipe& pipe, Tell tell) {
   // One read per readiness, so that a talkative child leaves others their turn.
   std::array<char, read_size> buffer;
@@ -218,7 +224,8 @@ void Child::tell_if_over() {
   timer_.stop();
   // Whoever in the group let go of the pipes but shrugged off TERM goes with it.
   if (ended_as_) signal_group(SIGKILL);
-  listener_.on_exit(exit());  // may destroy us
+  // The last thing that is done: the listener may destroy us, or spawn the next of our name.
+  listener_.on_exit(exit());
 }
 
 Exit Child::exit() const {

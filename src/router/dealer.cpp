@@ -103,6 +103,7 @@ std::optional<CallResult> Dealer::answer_at_once(const Caller& caller, const Cal
                 std::to_string(max_calls_of_worker) + " calls to answer already")}};
 }
 
+// In the books before it is asked: it may answer from within call().
 void Dealer::call_built_in(const Caller& caller, CallRequest request) {
   const CallId id = request.id;
   CallRequest asked{.id = id,

@@ -80,6 +80,8 @@ void NamedTopic::end() {
   for (const auto& [reader, positions] : readers_) reader->on_news(*this);
 }
 
+// Whatever is asked while it is rendered may remove the topic's owner, and end it. The frame is
+// then of what stood here before: good for this reader, and for nobody after it.
 Frame NamedTopic::shared_frame(wamp2::Id id, char protocol, bool first, Version from,
                                const std::function<std::string()>& render) {
   const FrameKey key{id, protocol, first, topic_->incremental() ? from : 0};

@@ -167,8 +167,11 @@ bool WebSocketPeer::write_next_fragment() {
   return true;
 }
 
-// Said once: a second -1 makes lws drop the connection without waiting for the
-// client's own close frame.
+// The danger: lws closes by what its callback returns, and by nothing else. Outside a callback one
+// can only ask to be called (end(), and flush() for a frame that failed), and a client that reads
+// nothing would never let that come: hence the farewell's time, after which drop() takes the socket
+// away. Within, -1 is said once: a second -1 makes lws drop the connection without waiting for the
+// client's own close frame, and the code is lost.
 int WebSocketPeer::hang_up(Close close) {
   state_ = State::hung_up;
   lws_close_reason(wsi_, static_cast<lws_close_status>(close.code),
