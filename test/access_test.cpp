@@ -6,8 +6,8 @@
 #include "http/account_routes.h"
 #include "http/routes.h"
 #include "router/meta.h"
-#include "secret_file.h"
 #include "site.h"
+#include "temporary_folder.h"
 #include "transmission/procedures.h"
 
 using namespace wst;

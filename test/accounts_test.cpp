@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "fakes.h"
-#include "secret_file.h"
+#include "temporary_folder.h"
 
 using namespace wst;
 using namespace wst::test;

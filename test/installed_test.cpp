@@ -6,7 +6,7 @@
 #include <fstream>
 
 #include "catch.h"
-#include "folder.h"
+#include "temporary_folder.h"
 
 using namespace wst;
 using namespace wst::test;
@@ -22,7 +22,7 @@ void install(const std::string& file, const std::string& text) {
 }  // namespace
 
 TEST_CASE("a program that is upgraded, moved, removed or back is another than before") {
-  const Folder place;
+  const TemporaryFolder place;
   const std::string one = place.path("one").string();
   const std::string two = place.path("two").string();
   std::filesystem::create_directory(one);

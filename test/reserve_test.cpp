@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "folder.h"
+#include "temporary_folder.h"
 
 using namespace wst;
 using namespace wst::test;
@@ -34,7 +34,7 @@ class Machine {
   [[nodiscard]] std::string root() const { return folder_.path("root").string() + "/"; }
 
  private:
-  Folder folder_;
+  TemporaryFolder folder_;
 };
 
 const std::vector<std::string> cgroups = {"sys/fs/cgroup/system.slice/x.service/",

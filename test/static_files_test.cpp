@@ -6,8 +6,8 @@
 #include <fstream>
 
 #include "catch.h"
-#include "folder.h"
 #include "gunzip.h"
+#include "temporary_folder.h"
 
 using namespace wst;
 using namespace wst::test;
@@ -34,7 +34,7 @@ std::string header(const HttpResponse& response, std::string_view name) {
 }  // namespace
 
 TEST_CASE("a file is served whole, with the type its name tells") {
-  const Folder folder;
+  const PageFolder folder;
   StaticFiles files(folder.path("www").string());
   for (const auto& [name, type] : std::vector<std::pair<std::string, std::string>>{
            {"a.html", "text/html; charset=utf-8"},
@@ -63,7 +63,7 @@ TEST_CASE("a file is served whole, with the type its name tells") {
 }
 
 TEST_CASE("no path leads to a folder, a hidden file or out of the root") {
-  const Folder folder;
+  const PageFolder folder;
   StaticFiles files(folder.path("www").string());
   using namespace std::string_literals;
   for (const auto& path : {""s,
@@ -96,7 +96,7 @@ TEST_CASE("no path leads to a folder, a hidden file or out of the root") {
 }
 
 TEST_CASE("what is no ordinary file, or too large for memory, is not served") {
-  const Folder folder;
+  const PageFolder folder;
   StaticFiles files(folder.path("www").string());
   REQUIRE(::mkfifo(folder.path("www/pipe").c_str(), 0600) == 0);
   std::ofstream(folder.path("www/large"));
@@ -106,7 +106,7 @@ TEST_CASE("what is no ordinary file, or too large for memory, is not served") {
 }
 
 TEST_CASE("a known ETag gets 304 and no body, another one the file") {
-  const Folder folder;
+  const PageFolder folder;
   StaticFiles files(folder.path("www").string());
   const auto etag = header(files.get(get("/")), "etag");
   REQUIRE(etag.size() > 4);
@@ -124,7 +124,7 @@ TEST_CASE("a known ETag gets 304 and no body, another one the file") {
 }
 
 TEST_CASE("the folder is served although the way to it is closed later") {
-  const Folder folder;
+  const PageFolder folder;
   StaticFiles files(folder.path("www").string());
   fs::rename(folder.path("www"), folder.path("elsewhere"));
   CHECK(*files.get(get("/")).body == folder.page);
@@ -139,7 +139,7 @@ TEST_CASE("where there is no folder there is nothing") {
 }
 
 TEST_CASE("a changed file is read again and has another ETag; the same content keeps it") {
-  const Folder folder;
+  const PageFolder folder;
   StaticFiles files(folder.path("www").string());
   const auto before = header(files.get(get("/sub/deep.js")), "etag");
   folder.write("www/sub/deep.js", "let another;");
@@ -153,7 +153,7 @@ TEST_CASE("a changed file is read again and has another ETag; the same content k
 }
 
 TEST_CASE("a file that is gone is gone, one that comes is served") {
-  const Folder folder;
+  const PageFolder folder;
   StaticFiles files(folder.path("www").string());
   REQUIRE(files.get(get("/")).status == 200);
   fs::remove(folder.path("www/index.html"));
@@ -163,7 +163,7 @@ TEST_CASE("a file that is gone is gone, one that comes is served") {
 }
 
 TEST_CASE("gzip is sent to those who accept it and holds the same bytes") {
-  const Folder folder;
+  const PageFolder folder;
   StaticFiles files(folder.path("www").string());
   for (const auto* accepted :
        {"gzip", "GZIP", "deflate, gzip", "gzip, deflate, br", "br,gzip;q=0.5", "gzip ; q=0.001",
@@ -178,7 +178,7 @@ TEST_CASE("gzip is sent to those who accept it and holds the same bytes") {
 }
 
 TEST_CASE("gzip is not sent to those who do not accept it, nor where it saves nothing") {
-  const Folder folder;
+  const PageFolder folder;
   StaticFiles files(folder.path("www").string());
   for (const auto* refused : {"", "br", "identity", "gzip;q=0", "gzip; q=0", "gzip ;q=0.000",
                               "GZIP;Q=0", "br, gzip;q=0, deflate", "gzipped", "x,,", "gzip;q="}) {
@@ -194,7 +194,7 @@ TEST_CASE("gzip is not sent to those who do not accept it, nor where it saves no
 }
 
 TEST_CASE("a page names its files below their version; there they may be kept for ever") {
-  const Folder folder;
+  const PageFolder folder;
   folder.write("www/index.html", R"(<link href="a.css"><script src="sub/deep.js"></script>)"
                                  R"(<a href="login"></a><a href="#a.js"></a><p>src="b.png"</p>)");
   StaticFiles files(folder.path("www").string());
@@ -210,7 +210,7 @@ TEST_CASE("a page names its files below their version; there they may be kept fo
 }
 
 TEST_CASE("whatever changes among the files, theirs is another version") {
-  const Folder folder;
+  const PageFolder folder;
   StaticFiles files(folder.path("www").string());
   const auto first = files.version();
   CHECK(files.version() == first);
@@ -224,7 +224,7 @@ TEST_CASE("whatever changes among the files, theirs is another version") {
 }
 
 TEST_CASE("below a version there is no page, no folder, and nothing outside") {
-  const Folder folder;
+  const PageFolder folder;
   StaticFiles files(folder.path("www").string());
   const std::string below = "/v-" + files.version();
   for (const std::string& path :

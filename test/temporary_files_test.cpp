@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "catch.h"
+#include "temporary_folder.h"
 
 using namespace wst;
 using wst::test::contains;
@@ -27,18 +28,8 @@ namespace {
 
 using FileInfo = struct stat;
 
-/// A folder of the test's own, removed at its end.
+/// Where a folder for the files may be made.
 struct Place {
-  Place() {
-    std::string pattern = (fs::temp_directory_path() / "wstorrentd-test-XXXXXX").string();
-    REQUIRE(::mkdtemp(pattern.data()));
-    parent = pattern;
-    folder = pattern + "/files";
-  }
-  ~Place() { fs::remove_all(parent); }
-  Place(const Place&) = delete;
-  Place& operator=(const Place&) = delete;
-
   [[nodiscard]] std::vector<std::string> names(const std::string& suffix) const {
     std::vector<std::string> found;
     for (const auto& entry : fs::directory_iterator(folder)) {
@@ -47,8 +38,8 @@ struct Place {
     return found;
   }
 
-  fs::path parent;
-  std::string folder;
+  wst::test::TemporaryFolder parent;
+  std::string folder = parent.path("files");
 };
 
 std::string content(const std::string& path) {
@@ -194,7 +185,7 @@ TEST_CASE("A folder that others could have made or may look into is not used, an
     said = "is open to other users; make it private with chmod 700, or remove it";
   }
   SECTION("nowhere") {
-    fs::remove_all(place.parent);
+    fs::remove_all(place.parent.path());
     said = "No such file or directory";
   }
   TemporaryFiles files(place.folder);

@@ -94,8 +94,8 @@ TEST_CASE("HTTP/1.1 is chosen from what a client offers; one that cannot speak i
 TEST_CASE("what cannot be used is named, with the reason") {
   const Certificate files;
   const Certificate others;
-  const auto missing = (files.folder / "missing").string();
-  const auto rubbish = (files.folder / "rubbish").string();
+  const auto missing = files.folder.path("missing").string();
+  const auto rubbish = files.folder.path("rubbish").string();
   write(rubbish, "rubbish\n");
   struct Case {
     std::string cert, key, named, reason;

@@ -9,7 +9,7 @@
 #include <sstream>
 
 #include "auth/users.h"
-#include "secret_file.h"
+#include "temporary_folder.h"
 
 using namespace wst;
 using namespace wst::test;
@@ -47,22 +47,11 @@ Role role_of(const std::string& path, const std::string& name) {
   return users.find(name)->role;
 }
 
-/// A folder with nothing in it, gone with what is in it then.
-struct Folder {
-  Folder() { REQUIRE(mkdtemp(path.data())); }
-  ~Folder() { std::filesystem::remove_all(path); }
-  [[nodiscard]] std::size_t files() const {
-    const std::filesystem::directory_iterator all(path);
-    return static_cast<std::size_t>(std::distance(begin(all), end(all)));
-  }
-  std::string path = std::filesystem::temp_directory_path() / "users_file_test.XXXXXX";
-};
-
 }  // namespace
 
 TEST_CASE("a new user is an administrator unless another role is named") {
-  const Folder folder;
-  const auto path = folder.path + "/users";
+  const TemporaryFolder folder;
+  const auto path = folder.path("users").string();
   CHECK(add(path, "ada").value() == "ada can log in; role: administrator");
   CHECK(add(path, "victor", "long enough", "viewer").value() == "victor can log in; role: viewer");
   CHECK(add(path, "grace").ok());
@@ -114,10 +103,10 @@ TEST_CASE("what cannot be changes nothing and is told") {
 }
 
 TEST_CASE("a link to the file stays one") {
-  const Folder folder;
-  const auto path = folder.path + "/users";
+  const TemporaryFolder folder;
+  const auto path = folder.path("users").string();
   REQUIRE(add(path, "ada"));
-  const auto link = folder.path + "/link";
+  const auto link = folder.path("link").string();
   REQUIRE(symlink(path.c_str(), link.c_str()) == 0);
   CHECK(add(link, "victor").ok());
   CHECK(std::filesystem::is_symlink(link));

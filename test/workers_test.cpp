@@ -1,15 +1,12 @@
 #include "auth/workers.h"
 
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
 
 #include "catch.h"
+#include "temporary_folder.h"
 
 using namespace wst;
+using wst::test::SecretFile;
 
 namespace {
 
@@ -30,20 +27,6 @@ Workers parsed(const std::string& text) {
 std::string error_of(const Result<Workers>& workers) {
   return workers ? "" : workers.error().message;
 }
-
-/// A file of our own that is gone with it.
-struct File {
-  File(const std::string& text, mode_t mode) {
-    const int made = mkstemp(path.data());
-    REQUIRE(made >= 0);
-    close(made);
-    std::ofstream(path) << text;
-    chmod(path.c_str(), mode);
-  }
-  ~File() { unlink(path.c_str()); }
-
-  std::string path = std::filesystem::temp_directory_path() / "workers_test.XXXXXX";
-};
 
 }  // namespace
 
@@ -161,7 +144,7 @@ TEST_CASE("the file is read if it is ours alone") {
        {Row{0600, true}, Row{0400, true}, Row{0700, true}, Row{0640, false}, Row{0604, false},
         Row{0620, false}, Row{0602, false}, Row{0644, false}, Row{0610, false}}) {
     INFO(std::oct << row.mode);
-    const File file(good, row.mode);
+    const SecretFile file(good, row.mode);
     auto workers = Workers::read(file.path);
     const std::string refused = "--workers " + file.path +
                                 ": holds secrets, and others may read or write it: chmod 600 " +
@@ -176,7 +159,7 @@ TEST_CASE("what is no file to be read is refused in words") {
         "--workers no/such/file: No such file or directory");
   CHECK(error_of(Workers::read("/dev/null")) == "--workers /dev/null: is not a file");
   CHECK(error_of(Workers::read(".")) == "--workers .: is not a file");
-  const File longest("#" + std::string(1u << 20, ' '), 0600);
+  const SecretFile longest("#" + std::string(1u << 20, ' '), 0600);
   CHECK(error_of(Workers::read(longest.path)) ==
         "--workers " + longest.path + ": is longer than 1048576 bytes");
 }

@@ -21,6 +21,7 @@
 #include "base/unique_fd.h"
 #include "catch.h"
 #include "loop.h"
+#include "temporary_folder.h"
 
 namespace wst::test {
 
@@ -35,15 +36,7 @@ struct Release {
 /// A folder with a certificate that vouches for itself, and its key.
 class Certificate {
  public:
-  explicit Certificate(const std::string& name = "localhost") {
-    std::string pattern = std::filesystem::temp_directory_path() / "wstorrentd-test-XXXXXX";
-    REQUIRE(mkdtemp(pattern.data()));
-    folder = pattern;
-    renew(name);
-  }
-  ~Certificate() { std::filesystem::remove_all(folder); }
-  Certificate(const Certificate&) = delete;
-  Certificate& operator=(const Certificate&) = delete;
+  explicit Certificate(const std::string& name = "localhost") { renew(name); }
 
   void renew(const std::string& name, bool weak = false, long seconds = 3600) const {
     const std::unique_ptr<EVP_PKEY, Release<EVP_PKEY_free>> pair(weak ? EVP_RSA_gen(512)
@@ -71,10 +64,10 @@ class Certificate {
     std::filesystem::permissions(path, perms::owner_read | perms::owner_write | others);
   }
 
-  [[nodiscard]] std::string cert() const { return folder / "cert.pem"; }
-  [[nodiscard]] std::string key() const { return folder / "key.pem"; }
+  [[nodiscard]] std::string cert() const { return folder.path("cert.pem"); }
+  [[nodiscard]] std::string key() const { return folder.path("key.pem"); }
 
-  std::filesystem::path folder;
+  const TemporaryFolder folder;
 
  private:
   static void write(const std::string& path, const std::function<int(FILE*)>& print) {
