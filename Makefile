@@ -43,7 +43,7 @@ tests    := $(patsubst test/%.cpp,$(BUILD)/test/%.o,$(wildcard test/*_test.cpp))
 # it is asked what it would do (COUNTING).
 total = $(eval total := $$(shell $(MAKE) -n COUNTING=1 SANITIZE=$(SANITIZE) BUILD=$(BUILD) $(MAKECMDGOALS) 2>/dev/null | grep -c '^echo file'))$(total)
 notice = $(if $(filter 1,$(words $(begun))),$(shell [ $(total) -lt 50 ] || \
-           echo 'echo "building $(total) files, which takes a minute or two"; '))
+           echo 'echo "building $(total) files, which takes a few minutes"; '))
 say = @$(if $(COUNTING),echo file,$(eval begun += x)$(notice)echo "[$(words $(begun))/$(total)] $1")
 quiet = $(if $(V),,@)
 
