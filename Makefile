@@ -11,6 +11,7 @@ PROGRAM := wstorrentd
 TEST_OPTIMISER := -O1
 HARDENING := -fstack-protector-strong -fPIE
 HARDENED  := -pie -Wl,-z,relro,-z,now
+FORTIFIED := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 ifdef SANITIZE
 BUILD     := build/sanitized
 PROGRAM   := $(BUILD)/wstorrentd
@@ -18,18 +19,19 @@ TEST_OPTIMISER := -O0
 # With the sanitizers g++ 12 takes std::variant for uninitialised.
 HARDENING :=
 HARDENED  :=
+FORTIFIED :=
 SANITIZER := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer \
              -Wno-maybe-uninitialized
 endif
 
 CXX      ?= g++
-# gcc is to collect its garbage in time, or the largest file takes 300 MB.
-FRUGAL   := $(if $(findstring clang,$(CXX)),,--param=ggc-min-expand=15 --param=ggc-min-heapsize=114688)
-CXXFLAGS ?= -O2 -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+# gcc is to collect its garbage in time, or the largest file of the program takes 300 MB.
+FRUGAL   := $(if $(findstring clang,$(CXX))$(SANITIZE),,--param=ggc-min-expand=15 --param=ggc-min-heapsize=114688)
+CXXFLAGS ?= -O2 $(FORTIFIED)
 PACKAGES := libwebsockets libcjson zlib libssl libcrypto libcrypt
 override CPPFLAGS := -Isrc -I$(BUILD) $(CPPFLAGS)
 override CXXFLAGS := -std=c++20 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -fno-strict-aliasing \
-                     -MMD -MP $(FRUGAL) $(SANITIZER) $(HARDENING) $(CXXFLAGS)
+                     -MMD -MP $(SANITIZER) $(HARDENING) $(CXXFLAGS)
 override LDFLAGS  := $(SANITIZER) $(HARDENED) $(LDFLAGS)
 
 # Answered when first used, so that `deps` can still bring pkg-config itself.
@@ -84,7 +86,7 @@ $(BUILD)/test/%.o: test/%.cpp | deps-unit
 $(BUILD)/%.o: src/%.cpp | deps-build
 	$(call say,$<)
 	@mkdir -p $(@D)
-	$(quiet)$(CXX) $(CPPFLAGS) $(package_cflags) $(CXXFLAGS) -c -o $@ $<
+	$(quiet)$(CXX) $(CPPFLAGS) $(package_cflags) $(FRUGAL) $(CXXFLAGS) -c -o $@ $<
 
 # ---- seeing it ----
 
