@@ -17,7 +17,7 @@
 #include "base/ascii.h"
 #include "base/log.h"
 #include "base/version.h"
-#include "http/doors.h"
+#include "http/exposure.h"
 #include "process/installed.h"
 #include "process/privileges.h"
 #include "transmission/procedures.h"
@@ -101,7 +101,7 @@ std::optional<Error> check_reach(const Options& options, const Listener& listene
   if (options.test_echo && reached) {
     return Error{"--test-echo is for loopback only, and this is " + listener.url()};
   }
-  return check_doors(options, listener.is_loopback(), listener.is_local());
+  return check_exposure(options, listener.is_loopback(), listener.is_local());
 }
 
 /// Asked as the account that reads it. A folder that was named and is none is a mistake; without

@@ -17,7 +17,7 @@ const std::string no_such_procedure = "ERROR 48 2 wamp.error.no_such_procedure";
 constexpr RouterLimits tight = {.subscriptions = 1, .calls = 32, .reply_bytes = 1'000};
 
 CallResult large_result(std::size_t bytes) {
-  return {.payload = payload_of("{\"x\":\"" + std::string(bytes, 'x') + "\"}")};
+  return {.payload = wamp2::payload_of("{\"x\":\"" + std::string(bytes, 'x') + "\"}")};
 }
 
 }  // namespace

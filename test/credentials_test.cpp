@@ -1,7 +1,6 @@
 #include "http/credentials.h"
 
 #include "catch.h"
-#include "http/form.h"
 
 using namespace wst;
 

@@ -98,7 +98,7 @@ TEST_CASE("what is built in is told who calls, with what, and whether parts are 
     CHECK(static_cast<bool>(asked.receive_progress) == in_parts);
     CHECK(world.callee.calls[1].payload.args + world.callee.calls[1].payload.kwargs == "");
     world.callee.tell(R"({"step":1})");
-    world.callee.end({.payload = payload_of(R"({"ok":true})")});
+    world.callee.end({.payload = wamp2::payload_of(R"({"ok":true})")});
     world.callee.end({Error{"no torrent 7", "wstorrent.error.no_such_torrent"}, {}});
     const Lines ends = {R"(result [{"ok":true}])",
                         "wstorrent.error.no_such_torrent: no torrent 7 "};

@@ -14,7 +14,7 @@
 #include "catch.h"
 #include "fakes.h"
 #include "loop.h"
-#include "process/process_runner.h"
+#include "process/child.h"
 
 using namespace wst;
 using test::FakeRunner;

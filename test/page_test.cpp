@@ -1,4 +1,4 @@
-#include "http/page.h"
+#include "http/static_files.h"
 
 #include "catch.h"
 

@@ -35,8 +35,8 @@ Malformed refused(const std::string& text) {
 
 TEST_CASE("the five plain messages are read") {
   CHECK(as<Subscribe>(R"({"subscribe":"torrents"})").topic == "torrents");
-  CHECK(as<Subscribe>(R"({"subscribe":"torrents"})").wishes.after.empty());
-  CHECK(as<Subscribe>(R"({"after":"e-5","subscribe":"t"})").wishes.after == "e-5");
+  CHECK(as<Subscribe>(R"({"subscribe":"torrents"})").options.after.empty());
+  CHECK(as<Subscribe>(R"({"after":"e-5","subscribe":"t"})").options.after == "e-5");
   CHECK(as<Unsubscribe>(R"( { "unsubscribe" : "torrents" } )").topic == "torrents");
   const auto call = as<Call>(R"({"call":"torrent.stop","args":{ "ids":[7]},"id":1})");
   CHECK(call.procedure == "torrent.stop");
@@ -57,7 +57,7 @@ TEST_CASE("a plain subscription may log in, by an object or by a string that is 
     for (const std::string& topic : {form, json_quote(form)}) {
       const auto subscribe = as<Subscribe>(R"({"after":"e-5","subscribe":)" + topic + "}");
       CHECK(subscribe.topic == "torrents");
-      CHECK(subscribe.wishes.after == "e-5");
+      CHECK(subscribe.options.after == "e-5");
       REQUIRE(subscribe.login);
       CHECK(subscribe.login->user == "245");
       CHECK(subscribe.login->token == "s3cret");

@@ -1,4 +1,4 @@
-#include "process/process_runner.h"
+#include "process/child.h"
 
 #include <memory>
 #include <string>

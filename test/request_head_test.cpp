@@ -1,7 +1,7 @@
 #include "http/request_head.h"
 
 #include "catch.h"
-#include "http/subprotocols.h"
+#include "http/admission.h"
 
 using namespace wst;
 

@@ -22,7 +22,7 @@ TEST_CASE("a POST to a procedure is a call with its body as arguments") {
   CHECK(request.payload.args.empty());
   CHECK(request.payload.kwargs == R"({"ids":[7]})");
 
-  site.callee.end({.payload = payload_of(R"({"ok":true,"confirmed":true})")});
+  site.callee.end({.payload = wamp2::payload_of(R"({"ok":true,"confirmed":true})")});
   const auto answer = site.only_answer();
   CHECK(answer.status == 200);
   CHECK(header(answer, "cache-control") == "no-store");
@@ -153,7 +153,7 @@ TEST_CASE("the session is what session.get answers") {
   site.ask("/api/session");
   REQUIRE(site.callee.calls.size() == 1);
   CHECK(site.callee.calls.front().procedure == "session.get");
-  site.callee.end({.payload = payload_of(R"({"alt_speed":false})")});
+  site.callee.end({.payload = wamp2::payload_of(R"({"alt_speed":false})")});
   CHECK(json(site.only_answer()).view()["alt_speed"].boolean() == false);
 }
 

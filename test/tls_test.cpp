@@ -21,9 +21,9 @@ struct Handshake {
   std::string failure = {};
 };
 
-Handshake shake_hands(const TlsContext& context, const TlsWishes& wishes = {}) {
+Handshake shake_hands(const TlsContext& context, const TlsOptions& options = {}) {
   auto [near, far] = connected();
-  TlsClient client(std::move(near), wishes);
+  TlsClient client(std::move(near), options);
   const auto server = context.begin(far.get());
   REQUIRE(server);
   while (!client.is_settled()) SSL_do_handshake(server.get());

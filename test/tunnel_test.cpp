@@ -45,8 +45,8 @@ struct TunnelWorld {
     return std::move(near);
   }
   /// Both ends of a tunnel whose handshake is done.
-  std::pair<TlsClient, TestClient> open(const TlsWishes& wishes = {}) {
-    TlsClient client(enter(), wishes);
+  std::pair<TlsClient, TestClient> open(const TlsOptions& options = {}) {
+    TlsClient client(enter(), options);
     run_until([&] { return client.is_settled() && !arrived.empty(); });
     REQUIRE(client.is_open());
     plain = arrived.back().socket.get();

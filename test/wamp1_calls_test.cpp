@@ -49,7 +49,7 @@ TEST_CASE("a v1 call hands on its arguments as they came and is answered under i
     CHECK(world.callee.calls[0].payload.args == row.args);
     CHECK(world.callee.calls[0].payload.kwargs.empty());
     CHECK(!world.callee.calls[0].receive_progress);
-    world.callee.end({.payload = payload_of(R"({"ok":true})")});
+    world.callee.end({.payload = wamp2::payload_of(R"({"ok":true})")});
     CHECK(client.heard() == "[3," + std::string(row.id) + R"(,{"ok":true}])");
   }
 }

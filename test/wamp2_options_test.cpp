@@ -152,7 +152,7 @@ TEST_CASE("a subscription may match in three ways, and resume") {
   CHECK(as<Subscribe>(R"([32,1,{"match":"exact"},"a"])").match == Match::exact);
   CHECK(as<Subscribe>(R"([32,1,{"match":"prefix"},"a"])").match == Match::prefix);
   CHECK(as<Subscribe>(R"([32,1,{"match":"wildcard"},"a"])").match == Match::wildcard);
-  CHECK(!as<Subscribe>(R"([32,1,{"after":7},"a"])").wishes.invalid.empty());
+  CHECK(!as<Subscribe>(R"([32,1,{"after":7},"a"])").options.invalid.empty());
 }
 
 TEST_CASE("a call may want progress, and an end") {

@@ -47,8 +47,8 @@ TEST_CASE("each message a client may send is read as what it is") {
   CHECK(subscribe.request == 8);
   CHECK(subscribe.match == Match::exact);
   CHECK(subscribe.topic == "torrents");
-  CHECK(subscribe.wishes.after == "e-5");
-  CHECK(subscribe.wishes.invalid.empty());
+  CHECK(subscribe.options.after == "e-5");
+  CHECK(subscribe.options.invalid.empty());
   const auto unsubscribe = as<Unsubscribe>("[34,9,3]");
   CHECK(unsubscribe.request == 9);
   CHECK(unsubscribe.subscription == 3);

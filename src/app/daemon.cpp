@@ -18,7 +18,7 @@
 #include "http/account_routes.h"
 #include "http/probes.h"
 #include "http/routes.h"
-#include "process/process_runner.h"
+#include "process/child.h"
 #include "process/reserve.h"
 #include "process/ticker.h"
 #include "router/clients.h"

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <utility>
 
+#include "base/json.h"
+
 namespace wst {
 
 namespace {
@@ -28,6 +30,14 @@ double CalmClock::on_the_wall(double moment) const {
 const CalmClock& calm_clock() {
   static const CalmClock clock(steady_now, now_of<std::chrono::system_clock>);
   return clock;
+}
+
+std::string time_json(double seconds) {
+  return json_number(std::round(calm_clock().on_the_wall(seconds) * 1000) / 1000);
+}
+
+std::string time_json(std::optional<double> seconds) {
+  return seconds ? time_json(*seconds) : "null";
 }
 
 }  // namespace wst

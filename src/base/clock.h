@@ -3,6 +3,8 @@
 #pragma once
 
 #include <functional>
+#include <optional>
+#include <string>
 
 namespace wst {
 
@@ -28,5 +30,10 @@ class CalmClock {
 
 /// That of this process.
 const CalmClock& calm_clock();
+
+/// A moment of the calm clock as the topics tell it: unix seconds of the wall's, to the
+/// millisecond; `null` for none.
+std::string time_json(double seconds);
+std::string time_json(std::optional<double> seconds);
 
 }  // namespace wst

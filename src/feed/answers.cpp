@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "base/clock.h"
 #include "base/json.h"
-#include "base/time_json.h"
 #include "feed/columns.h"
 #include "transmission/sanitize.h"
 

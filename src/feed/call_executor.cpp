@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "feed/answers.h"
-#include "router/one_value.h"
+#include "wire/wamp2.h"
 
 namespace wst {
 
@@ -259,7 +259,7 @@ void CallExecutor::end_step(CallId id, const StepEnd& end) {
   enter(pending, has_more ? Phase::queued : Phase::ran);
   const auto tell = pending.on_progress;  // a copy: the call may end by it
   const std::size_t index = pending.steps.size() - 1;
-  if (list && tell) tell(payload_of(step_json(index, end)));
+  if (list && tell) tell(wamp2::payload_of(step_json(index, end)));
   if (end.timed_out) skip_rest(id, not_tried(index));
 }
 

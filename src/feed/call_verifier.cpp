@@ -5,7 +5,7 @@
 
 #include "feed/answers.h"
 #include "feed/topics.h"
-#include "router/one_value.h"
+#include "wire/wamp2.h"
 
 namespace wst {
 
@@ -16,15 +16,16 @@ std::optional<Diagnosis> CallVerifier::trouble() const {
 
 CallResult CallVerifier::of_question(const Call& call) const {
   if (const auto failing = trouble()) return {.error = source_failed(*failing)};
-  if (call.procedure->shows == Shows::session) return {.payload = payload_of(session_.payload(0))};
-  if (call.torrents.empty()) return {.payload = payload_of(torrents_json(feed_))};
+  if (call.procedure->shows == Shows::session)
+    return {.payload = wamp2::payload_of(session_.payload(0))};
+  if (call.torrents.empty()) return {.payload = wamp2::payload_of(torrents_json(feed_))};
   std::vector<std::int64_t> ids;
   for (const TorrentKey& key : call.torrents) {
     const auto id = index_.find(key);
     if (!id) return {.error = no_such_torrent(key)};
     ids.push_back(*id);
   }
-  return {.payload = payload_of(torrents_json(feed_, ids))};
+  return {.payload = wamp2::payload_of(torrents_json(feed_, ids))};
 }
 
 CallResult CallVerifier::of_action(const PendingCall& pending) const {
@@ -35,7 +36,7 @@ CallResult CallVerifier::of_action(const PendingCall& pending) const {
   }
   auto note = what_is_not_known(pending);
   if (!note) note = what_is_not_seen(pending);
-  return {.payload = payload_of(result_json(pending.steps, list, note))};
+  return {.payload = wamp2::payload_of(result_json(pending.steps, list, note))};
 }
 
 bool CallVerifier::may_yet_show(const PendingCall& pending) const {

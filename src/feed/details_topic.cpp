@@ -3,9 +3,9 @@
 #include <optional>
 #include <string>
 
+#include "base/clock.h"
 #include "base/json.h"
 #include "base/number.h"
-#include "base/time_json.h"
 #include "base/utf8.h"
 
 namespace wst {

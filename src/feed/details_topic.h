@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "feed/feed.h"
-#include "feed/feed_topic.h"
 #include "router/broker.h"
 
 namespace wst {

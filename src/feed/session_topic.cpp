@@ -2,8 +2,8 @@
 
 #include <utility>
 
+#include "base/clock.h"
 #include "base/json.h"
-#include "base/time_json.h"
 
 namespace wst {
 

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "feed/feed_topic.h"
+#include "feed/feed.h"
 
 namespace wst {
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/clock.h"
 #include "base/json.h"
-#include "base/time_json.h"
 
 namespace wst {
 

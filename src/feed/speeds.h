@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-#include "feed/feed_topic.h"
+#include "feed/feed.h"
 
 namespace wst {
 

@@ -4,8 +4,8 @@
 #include <memory>
 #include <utility>
 
+#include "base/clock.h"
 #include "base/json.h"
-#include "base/time_json.h"
 
 namespace wst {
 

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "feed/columns.h"
-#include "feed/feed_topic.h"
+#include "feed/feed.h"
 
 namespace wst {
 

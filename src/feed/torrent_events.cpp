@@ -2,9 +2,9 @@
 
 #include <utility>
 
+#include "base/clock.h"
 #include "base/json.h"
 #include "base/number.h"
-#include "base/time_json.h"
 
 namespace wst {
 

@@ -4,12 +4,12 @@
 #include <optional>
 #include <utility>
 
+#include "base/clock.h"
 #include "base/json.h"
 #include "base/number.h"
-#include "base/time_json.h"
 #include "base/utf8.h"
 #include "http/cookies.h"
-#include "http/page.h"
+#include "http/static_files.h"
 
 namespace wst {
 

@@ -7,11 +7,13 @@
 // and on POST. What proxies tell goes by ProxyRules.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/result.h"
 #include "http/forwarded.h"
 #include "http/http.h"
 
@@ -38,5 +40,13 @@ struct Admission {
 
 /// Where the WebSocket of Admission::test_echo is.
 constexpr std::string_view echo_path = "/echo";
+
+/// The WebSocket subprotocols that are spoken.
+constexpr std::array<const char*, 3> spoken_subprotocols = {"wamp.2.json", "wamp", "json"};
+constexpr std::size_t max_offered_bytes = 1024;
+
+/// The first of `offered`, a list parted by commas, that is spoken; empty if
+/// nothing is offered. The error is the refusal in words.
+Result<std::string> choose_subprotocol(std::string_view offered);
 
 }  // namespace wst

@@ -1,4 +1,4 @@
-// A name and a password, however they are sent.
+// A name and a password, however they are sent: by header, as a form or as JSON.
 #pragma once
 
 #include <optional>
@@ -6,6 +6,10 @@
 #include <string_view>
 
 namespace wst {
+
+/// The field `name` of a form's body, application/x-www-form-urlencoded; nothing unless it
+/// stands there exactly once and is well written.
+std::optional<std::string> form_field(std::string_view body, std::string_view name);
 
 struct Credentials {
   std::string user;

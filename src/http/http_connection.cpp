@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "base/ascii.h"
-#include "http/subprotocols.h"
+#include "http/admission.h"
 
 namespace wst {
 

@@ -17,7 +17,7 @@
 #include <utility>
 
 #include "base/clock.h"
-#include "http/doors.h"
+#include "http/exposure.h"
 
 namespace wst {
 

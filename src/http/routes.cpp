@@ -9,12 +9,12 @@
 #include "base/number.h"
 #include "base/utf8.h"
 #include "feed/feed.h"
-#include "http/form.h"
+#include "http/credentials.h"
 #include "http/probes.h"
 #include "http/static_files.h"
-#include "router/one_value.h"
 #include "router/router.h"
 #include "transmission/procedures.h"
+#include "wire/wamp2.h"
 
 namespace wst {
 

@@ -48,4 +48,9 @@ class StaticFiles {
   std::map<std::string, File> files_;
 };
 
+/// What the server tells the page as it hands it out:
+/// `html` with `content` in its element <meta name="NAME" content="">; as it is
+/// if there is none.
+std::string with_meta(std::string html, std::string_view name, std::string_view content);
+
 }  // namespace wst

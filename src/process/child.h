@@ -89,4 +89,16 @@ class Child final : public RunningCommand {
   Ticker timer_;  ///< the deadline, then the grace
 };
 
+/// The real CommandRunner: each run is a Child.
+class ProcessRunner final : public CommandRunner {
+ public:
+  /// The default loop, the only one on which children are reaped.
+  explicit ProcessRunner(ev::loop_ref loop) : loop_(loop) {}
+
+  std::unique_ptr<RunningCommand> run(const Command& command, CommandListener& listener) override;
+
+ private:
+  ev::loop_ref loop_;
+};
+
 }  // namespace wst

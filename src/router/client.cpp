@@ -211,14 +211,14 @@ void Client::on_news(const NamedTopic& topic) {
 // ---- subscriptions ----
 
 Result<PatternPtr> Client::subscribe(const std::string& uri, wamp2::Match match,
-                                     const Wishes& wishes, std::string_view spelling) {
+                                     const SubscribeOptions& options, std::string_view spelling) {
   auto& broker = router_.broker();
   const auto known = broker.find_pattern(uri, match);
   const bool subscribed = known && is_subscribed(known->id);
   if (subscribed) {
     const auto same = find_subscription(subscriptions_, known->id, spelling);
     const bool found = same != subscriptions_.end();
-    if (found && same->fields != wishes.fields) return other_fields(uri);
+    if (found && same->fields != options.fields) return other_fields(uri);
     if (found) return known;
   }
   const auto limit = router_.limits().subscriptions;
@@ -226,16 +226,16 @@ Result<PatternPtr> Client::subscribe(const std::string& uri, wamp2::Match match,
     return busy(std::to_string(limit) + " subscriptions", "--max-subscriptions");
   }
   TopicPtr chosen;
-  if (wishes.fields) {
-    auto topic = with_fields(uri, match, *wishes.fields);
+  if (options.fields) {
+    auto topic = with_fields(uri, match, *options.fields);
     if (!topic) return topic.error();
     chosen = topic.value();
   }
   auto pattern = subscribed ? known : broker.subscribe(*this, uri, match);
   if (!pattern) return pattern;
   const auto meant = chosen ? std::vector<TopicPtr>{chosen} : broker.topics_of(*pattern.value());
-  Subscription subscription{pattern.value(), std::string(spelling), wishes.fields, {}};
-  for (const auto& topic : meant) follow(subscription, topic, wishes.after);
+  Subscription subscription{pattern.value(), std::string(spelling), options.fields, {}};
+  for (const auto& topic : meant) follow(subscription, topic, options.after);
   subscriptions_.push_back(std::move(subscription));
   for (const auto& topic : meant) on_news(*topic);  // WAMP v1 answers nothing, which would do it
   return pattern;

@@ -95,13 +95,13 @@ class Client : public Endpoint, public TopicReader {
   void wait(int seconds);
   virtual void on_patience_end() {}
 
-  /// Starts where it wishes to. Its first event comes
+  /// Starts where its options say. Its first event comes
   /// after whatever is replied next. Subscribed already: the same again. The
   /// error has a URI; wstorrent.error.busy past the limit. WAMP v1 knows a topic
   /// by how the client spelled it: each `spelling` is a subscription of its own,
   /// with its own first event and its own position.
-  Result<PatternPtr> subscribe(const std::string& uri, wamp2::Match match, const Wishes& wishes,
-                               std::string_view spelling = {});
+  Result<PatternPtr> subscribe(const std::string& uri, wamp2::Match match,
+                               const SubscribeOptions& options, std::string_view spelling = {});
   /// Of that spelling, or of all there are. False if it was not subscribed.
   bool unsubscribe(wamp2::Id pattern, std::optional<std::string_view> spelling = {});
   [[nodiscard]] bool is_subscribed(wamp2::Id pattern) const;

@@ -5,7 +5,7 @@
 
 #include "base/json.h"
 #include "base/utf8.h"
-#include "router/one_value.h"
+#include "wire/wamp2.h"
 
 namespace wst {
 
@@ -72,7 +72,7 @@ void PlainClient::on_message(const plain::Subscribe& message) {
 
 void PlainClient::subscribe_to(const plain::Subscribe& message) {
   if (!is_member()) return refuse(must_log_in());
-  const auto pattern = subscribe(message.topic, wamp2::Match::exact, message.wishes);
+  const auto pattern = subscribe(message.topic, wamp2::Match::exact, message.options);
   if (!pattern) return refuse(pattern.error());
   reply(plain::subscribed(message.topic));
 }

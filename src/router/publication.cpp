@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "auth/identity.h"
-#include "router/one_value.h"
+#include "wire/wamp2.h"
 
 namespace wst {
 

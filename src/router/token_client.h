@@ -7,7 +7,7 @@
 #include <functional>
 
 #include "router/client.h"
-#include "wire/login.h"
+#include "wire/extensions.h"
 
 namespace wst {
 

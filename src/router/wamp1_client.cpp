@@ -6,7 +6,7 @@
 
 #include "base/number.h"
 #include "base/version.h"
-#include "router/one_value.h"
+#include "wire/wamp2.h"
 
 namespace wst {
 
@@ -83,7 +83,8 @@ void Wamp1Client::on_message(const wamp1::Subscribe& message) {
 }
 
 void Wamp1Client::subscribe_to(const Meant& meant) {
-  if (is_member()) (void)subscribe(meant.topic, wamp2::Match::exact, Wishes{}, meant.spelling);
+  if (is_member())
+    (void)subscribe(meant.topic, wamp2::Match::exact, SubscribeOptions{}, meant.spelling);
 }
 
 void Wamp1Client::on_message(const TokenLogin& message) {

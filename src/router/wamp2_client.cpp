@@ -176,11 +176,11 @@ void Wamp2Client::on_message(const wamp2::Publish& message) {
 }
 
 void Wamp2Client::on_message(const wamp2::Subscribe& message) {
-  if (!message.wishes.invalid.empty()) {
+  if (!message.options.invalid.empty()) {
     return refuse(wamp2::Request::subscribe, message.request,
-                  {message.wishes.invalid, "wamp.error.invalid_argument"});
+                  {message.options.invalid, "wamp.error.invalid_argument"});
   }
-  const auto pattern = subscribe(message.topic, message.match, message.wishes);
+  const auto pattern = subscribe(message.topic, message.match, message.options);
   if (!pattern) return refuse(wamp2::Request::subscribe, message.request, pattern.error());
   silent_.erase(pattern.value()->id);
   reply(wamp2::subscribed(message.request, pattern.value()->id));

@@ -1,5 +1,10 @@
 #include "websocket/lws_io.h"
 
+#include <linux/tcp.h>  // that of the C library lacks the count
+#include <netinet/in.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -27,6 +32,20 @@ bool write_fragment(lws* wsi, const std::string& bytes, std::size_t offset, int 
 bool write_ping(lws* wsi) {
   std::array<unsigned char, LWS_PRE + 1> buffer{};
   return lws_write(wsi, buffer.data() + LWS_PRE, 0, LWS_WRITE_PING) >= 0;
+}
+
+std::uint64_t bytes_waiting(int socket) {
+  int size = 0;
+  return ioctl(socket, FIONREAD, &size) == 0 ? static_cast<std::uint64_t>(size) : 0;
+}
+
+// What comes between the two calls counts as waiting, so never as read.
+std::optional<std::uint64_t> bytes_read(int socket) {
+  tcp_info info{};
+  socklen_t size = sizeof info;
+  if (getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return std::nullopt;
+  const std::uint64_t received = info.tcpi_bytes_received;
+  return received - std::min(received, bytes_waiting(socket));
 }
 
 }  // namespace wst

@@ -1,8 +1,11 @@
-// What is read from, and written to, a socket that libwebsockets holds.
+// What is read from, and written to, a socket that libwebsockets holds, and what the kernel
+// knows of the bytes that come in at one.
 #pragma once
 
 #include <libwebsockets.h>
 
+#include <cstdint>
+#include <optional>
 #include <string>
 
 namespace wst {
@@ -19,5 +22,10 @@ std::string request_header(lws* wsi, lws_token_indexes token);
 bool write_fragment(lws* wsi, const std::string& bytes, std::size_t offset, int kind);
 /// False if the connection broke.
 bool write_ping(lws* wsi);
+
+/// The bytes that have come and nobody has read.
+std::uint64_t bytes_waiting(int socket);
+/// All the bytes that have been read so far; only of TCP is it known.
+std::optional<std::uint64_t> bytes_read(int socket);
 
 }  // namespace wst

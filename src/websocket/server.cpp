@@ -8,10 +8,9 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "http/doors.h"
-#include "http/subprotocols.h"
+#include "http/admission.h"
+#include "http/exposure.h"
 #include "websocket/echo_endpoint.h"
-#include "websocket/inflow.h"
 #include "websocket/lws_io.h"
 #include "websocket/websocket_peer.h"
 
@@ -28,7 +27,7 @@ constexpr std::size_t head_slack = 128;
 
 // Of lws, whose own come up to half a minute late.
 constexpr lws_retry_bo_t no_pings{};
-constexpr double vigil_seconds = 1;
+constexpr double keepalive_seconds = 1;
 // A message that keeps dribbling in is not waited for without end.
 constexpr double longest_message_in_pauses = 6;
 
@@ -162,7 +161,7 @@ Server::Server(ev::loop_ref loop, const ServerLimits& limits, Admission admissio
           }),
       inboxes_(limits.all_message_bytes),
       flush_(loop),
-      vigil_(loop, [this] { look_after_all(); }),
+      keepalive_(loop, [this] { look_after_all(); }),
       after_turn_(loop) {
   // Behind what is ready to be written: a pong leaves before the answer to what came behind its
   // ping.
@@ -248,9 +247,10 @@ void Server::on_created(lws* wsi) {
 void Server::on_destroyed(lws* wsi) { arrived_.erase(wsi); }
 
 void Server::on_established(lws* wsi) {
-  const VigilLimits limits{.ping_seconds = limits_.ping_seconds,
-                           .message_seconds = limits_.header_seconds * longest_message_in_pauses,
-                           .control_frames = limits_.control_frames};
+  const KeepaliveLimits limits{
+      .ping_seconds = limits_.ping_seconds,
+      .message_seconds = limits_.header_seconds * longest_message_in_pauses,
+      .control_frames = limits_.control_frames};
   auto peer = std::make_unique<WebSocketPeer>(wsi, arrived_.at(wsi).peer.address,
                                               limits_.message_bytes, inboxes_, limits,
                                               [this](WebSocketPeer& awake) { wake(awake); });
@@ -258,7 +258,7 @@ void Server::on_established(lws* wsi) {
   static_cast<Slot*>(lws_wsi_user(wsi))->peer = peer.get();
   auto* key = peer.get();
   sockets_.emplace(key, std::move(peer));
-  if (!vigil_.is_active()) begin_vigil();
+  if (!keepalive_.is_active()) begin_keepalive();
 }
 
 std::unique_ptr<Endpoint> Server::endpoint_of(lws* wsi, Connection& connection) const {
@@ -272,7 +272,7 @@ std::unique_ptr<Endpoint> Server::endpoint_of(lws* wsi, Connection& connection) 
 void Server::on_closed(WebSocketPeer& peer) {
   std::erase(awake_, &peer);
   sockets_.erase(&peer);
-  if (sockets_.empty()) end_vigil();
+  if (sockets_.empty()) end_keepalive();
   check_all_closed();
 }
 
@@ -290,14 +290,14 @@ void Server::flush(ev::timer&, int) noexcept {
   if (!awake_.empty()) flush_.start(0);
 }
 
-void Server::begin_vigil() {
-  vigil_is_near_ = true;
-  vigil_.start(vigil_seconds, 0);
+void Server::begin_keepalive() {
+  keepalive_is_near_ = true;
+  keepalive_.start(keepalive_seconds, 0);
   after_turn_.start();
 }
 
-void Server::end_vigil() {
-  vigil_.stop();
+void Server::end_keepalive() {
+  keepalive_.stop();
   after_turn_.stop();
 }
 
@@ -310,15 +310,15 @@ void Server::look_after_all() {
     next = std::min(
         next, peer->look_after(passed ? *passed - bytes_waiting(socket) : bytes_read(socket)));
   }
-  vigil_is_near_ = false;
-  vigil_.start(std::max(vigil_seconds, next - steady_now()), 0);
+  keepalive_is_near_ = false;
+  keepalive_.start(std::max(keepalive_seconds, next - steady_now()), 0);
 }
 
 // Of what lws does by itself nobody tells us, so whatever wakes the loop, but
-// the vigil, counts: then there is something to look at, and only then.
+// the keepalive, counts: then there is something to look at, and only then.
 void Server::on_turn(ev::check&, int) noexcept {
-  if (vigil_is_near_ || ev_pending_count(after_turn_.loop) == vigil_.pending()) return;
-  begin_vigil();
+  if (keepalive_is_near_ || ev_pending_count(after_turn_.loop) == keepalive_.pending()) return;
+  begin_keepalive();
 }
 
 void Server::close_all(const Close& close, std::function<void()> done) {

@@ -97,8 +97,8 @@ class Server {
 
   void wake(WebSocketPeer& peer);
   void flush(ev::timer& watcher, int events) noexcept;
-  void begin_vigil();
-  void end_vigil();
+  void begin_keepalive();
+  void end_keepalive();
   void look_after_all();
   void on_turn(ev::check& watcher, int events) noexcept;
   void check_all_closed();
@@ -120,8 +120,8 @@ class Server {
   std::deque<WebSocketPeer*> awake_;
   std::function<void()> on_all_closed_;
   ev::timer flush_;
-  bool vigil_is_near_ = false;
-  Ticker vigil_;          // while there are sockets
+  bool keepalive_is_near_ = false;
+  Ticker keepalive_;      // while there are sockets
   ev::check after_turn_;  // likewise
 };
 

@@ -36,10 +36,11 @@ bool may_be_sent(std::string_view close_frame) {
 }  // namespace
 
 WebSocketPeer::WebSocketPeer(lws* wsi, std::string address, std::size_t inbox_bytes, Budget& budget,
-                             const VigilLimits& limits, std::function<void(WebSocketPeer&)> on_wake)
+                             const KeepaliveLimits& limits,
+                             std::function<void(WebSocketPeer&)> on_wake)
     : wsi_(wsi),
       address_(std::move(address)),
-      vigil_(limits, steady_now()),
+      keepalive_(limits, steady_now()),
       on_wake_(std::move(on_wake)),
       inbox_(inbox_bytes, budget) {}
 
@@ -66,11 +67,11 @@ void WebSocketPeer::end(Close close) {
 int WebSocketPeer::on_receive(const char* bytes, std::size_t size) {
   if (state_ >= State::client_closed) return 0;
   const std::size_t left = lws_remaining_packet_payload(wsi_);
-  vigil_.on_piece(size, left);
+  keepalive_.on_piece(size, left);
   inbox_.take({bytes, size});
   if (inbox_.flaw() && inbox_.is_hopeless()) return hang_up(too_large);
-  if (!lws_is_final_fragment(wsi_) || left > 0) return vigil_.on_message_begun(steady_now()), 0;
-  vigil_.on_message_ended();
+  if (!lws_is_final_fragment(wsi_) || left > 0) return keepalive_.on_message_begun(steady_now()), 0;
+  keepalive_.on_message_ended();
   if (inbox_.flaw()) return refuse_message(lws_frame_is_binary(wsi_));
   const std::string message = inbox_.message();
   if (lws_frame_is_binary(wsi_)) return endpoint_->on_binary(message), 0;
@@ -113,18 +114,18 @@ void WebSocketPeer::flush() {
 
 double WebSocketPeer::look_after(std::optional<std::uint64_t> read) {
   const double now = steady_now();
-  if (state_ == State::open) act_on(vigil_.judge(now, read));
-  if (state_ == State::open) return vigil_.due();
+  if (state_ == State::open) act_on(keepalive_.judge(now, read));
+  if (state_ == State::open) return keepalive_.due();
   if (state_ >= State::client_closed) return now + farewell_seconds;  // lws sees to the rest
   if (now - ended_ >= farewell_seconds) drop();
   return ended_ + farewell_seconds;
 }
 
-void WebSocketPeer::act_on(Vigil::Verdict verdict) {
-  if (verdict == Vigil::Verdict::gone) return drop();
-  if (verdict == Vigil::Verdict::floods) return end(too_noisy);
-  if (verdict == Vigil::Verdict::dawdles) return end(too_slow);
-  if (verdict != Vigil::Verdict::ping) return;
+void WebSocketPeer::act_on(Keepalive::Verdict verdict) {
+  if (verdict == Keepalive::Verdict::gone) return drop();
+  if (verdict == Keepalive::Verdict::floods) return end(too_noisy);
+  if (verdict == Keepalive::Verdict::dawdles) return end(too_slow);
+  if (verdict != Keepalive::Verdict::ping) return;
   owes_ping_ = true;
   lws_callback_on_writable(wsi_);
 }

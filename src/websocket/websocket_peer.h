@@ -10,7 +10,7 @@
 
 #include "router/endpoint.h"
 #include "websocket/inbox.h"
-#include "websocket/vigil.h"
+#include "websocket/keepalive.h"
 
 struct lws;
 
@@ -23,7 +23,7 @@ class WebSocketPeer final : public Connection {
   /// `on_wake` is called once until the next flush().
   /// `inbox_bytes`: of a message; `budget`: of all that are large, and outlives it.
   WebSocketPeer(lws* wsi, std::string address, std::size_t inbox_bytes, Budget& budget,
-                const VigilLimits& limits, std::function<void(WebSocketPeer&)> on_wake);
+                const KeepaliveLimits& limits, std::function<void(WebSocketPeer&)> on_wake);
 
   void wake() override;
   void stop_reading() override;
@@ -35,7 +35,7 @@ class WebSocketPeer final : public Connection {
 
   /// Within lws' own callbacks.
   int on_receive(const char* bytes, std::size_t size);
-  void on_pong() { vigil_.on_sign_of_life(); }
+  void on_pong() { keepalive_.on_sign_of_life(); }
   int on_writable();
   /// The client's own close frame, before it is echoed.
   int on_close_frame(std::string_view payload);
@@ -66,7 +66,7 @@ class WebSocketPeer final : public Connection {
   };
 
   Written write_what_fits();
-  void act_on(Vigil::Verdict verdict);
+  void act_on(Keepalive::Verdict verdict);
   void drop();
   void begin_frame();
   bool write_next_fragment();
@@ -75,7 +75,7 @@ class WebSocketPeer final : public Connection {
 
   lws* wsi_;
   const std::string address_;
-  Vigil vigil_;
+  Keepalive keepalive_;
   std::function<void(WebSocketPeer&)> on_wake_;
   std::unique_ptr<Endpoint> endpoint_;
   Inbox inbox_;

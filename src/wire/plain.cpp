@@ -52,10 +52,10 @@ Parsed read_subscribe(JsonView message, std::string_view) {
                          "the name of a topic, a string, or an object that also logs in such as "
                          "{\"topic\":\"torrents\",\"userId\":\"...\",\"token\":\"...\"}");
   }
-  auto wished = read_wishes(message);
-  if (!wished.invalid.empty()) return Malformed{std::move(wished.invalid)};
-  if (!login) return Subscribe{std::string(*name), std::move(wished)};
-  return Subscribe{std::move(login->topic), std::move(wished), std::move(login->who)};
+  auto options = read_subscribe_options(message);
+  if (!options.invalid.empty()) return Malformed{std::move(options.invalid)};
+  if (!login) return Subscribe{std::string(*name), std::move(options)};
+  return Subscribe{std::move(login->topic), std::move(options), std::move(login->who)};
 }
 
 Parsed read_unsubscribe(JsonView message, std::string_view) {

@@ -7,14 +7,13 @@
 #include <string_view>
 #include <variant>
 
-#include "wire/login.h"
-#include "wire/wishes.h"
+#include "wire/extensions.h"
 
 namespace wst::plain {
 
 struct Subscribe {
   std::string topic;
-  Wishes wishes = {};
+  SubscribeOptions options = {};
   std::optional<TokenLogin> login = {};  ///< said with the topic: see TopicLogin
 };
 struct Unsubscribe {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "wire/login.h"
+#include "wire/extensions.h"
 
 namespace wst::wamp1 {
 

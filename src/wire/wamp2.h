@@ -11,7 +11,7 @@
 
 #include "base/json.h"
 #include "base/result.h"
-#include "wire/wishes.h"
+#include "wire/extensions.h"
 
 namespace wst::wamp2 {
 
@@ -26,6 +26,12 @@ struct Payload {
   std::string args = {};    ///< an array; empty: absent
   std::string kwargs = {};  ///< an object; empty: absent
 };
+
+/// For protocols that carry one JSON value: the only argument; `null` if there is none at all;
+/// else {"args":[…],"kwargs":{…}}.
+std::string one_value(const Payload& payload);
+/// The other way: `json` as the only argument.
+Payload payload_of(const std::string& json);
 
 /// Who of a topic's subscribers gets an event; an absent list does not filter,
 /// an empty list of those eligible means nobody.
@@ -68,7 +74,7 @@ struct Subscribe {
   Id request;
   Match match = Match::exact;
   std::string topic;
-  Wishes wishes = {};  ///< our own options
+  SubscribeOptions options = {};  ///< our own options
 };
 struct Unsubscribe {
   Id request;

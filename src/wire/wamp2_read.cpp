@@ -205,7 +205,7 @@ Message read_subscribe(const Input& in) {
   return Subscribe{.request = in.id(1),
                    .match = match_named(options["match"]).value_or(Match::exact),
                    .topic = in.string(3),
-                   .wishes = read_wishes(options)};
+                   .options = read_subscribe_options(options)};
 }
 
 Message read_unsubscribe(const Input& in) { return Unsubscribe{in.id(1), in.id(2)}; }

@@ -2,6 +2,7 @@
 #include <array>
 #include <initializer_list>
 
+#include "wire/elements.h"
 #include "wire/wamp2.h"
 
 namespace wst::wamp2 {
@@ -138,5 +139,17 @@ std::string interrupt(Id request, CancelMode mode) {
   const auto name = modes[static_cast<std::size_t>(mode)];
   return message({"69", number(request), Details().add_text("mode", name).text()});
 }
+
+std::string one_value(const Payload& payload) {
+  const auto arguments = element_texts(payload.args);
+  if (element_texts(payload.kwargs).empty() && arguments.size() <= 1) {
+    return arguments.empty() ? "null" : std::string(arguments.front());
+  }
+  const std::string args = payload.args.empty() ? "[]" : payload.args;
+  const std::string kwargs = payload.kwargs.empty() ? "{}" : payload.kwargs;
+  return "{\"args\":" + args + ",\"kwargs\":" + kwargs + "}";
+}
+
+Payload payload_of(const std::string& json) { return {.args = "[" + json + "]"}; }
 
 }  // namespace wst::wamp2

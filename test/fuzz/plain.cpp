@@ -32,9 +32,9 @@ std::string topic_of(const Subscribe& subscribe) {
 
 struct Check {
   void operator()(const Subscribe& subscribe) const {
-    const auto same = read_as<Subscribe>("{\"after\":" + json_quote(subscribe.wishes.after) +
+    const auto same = read_as<Subscribe>("{\"after\":" + json_quote(subscribe.options.after) +
                                          ",\"subscribe\":" + topic_of(subscribe) + "}");
-    must(same.topic == subscribe.topic && same.wishes.after == subscribe.wishes.after,
+    must(same.topic == subscribe.topic && same.options.after == subscribe.options.after,
          "a subscription changed");
     check_json(subscribed(subscribe.topic));
     check_json(event(subscribe.topic, "{}"));

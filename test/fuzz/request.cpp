@@ -5,7 +5,6 @@
 #include "base/ascii.h"
 #include "http/admission.h"
 #include "http/request_head.h"
-#include "http/subprotocols.h"
 #include "law.h"
 
 using namespace wst;

@@ -85,7 +85,7 @@ struct Check {
   void operator()(const Subscribe& subscribe) const {
     check_id(subscribe.request);
     check_uri(subscribe.topic);
-    must(subscribe.wishes.invalid.empty() || subscribe.wishes.after.empty(),
+    must(subscribe.options.invalid.empty() || subscribe.options.after.empty(),
          "a cursor came from nowhere");
   }
   void operator()(const Unsubscribe& unsubscribe) const {

@@ -19,8 +19,8 @@
 #include "router/callee.h"
 #include "router/client.h"
 #include "router/endpoint.h"
-#include "router/one_value.h"
 #include "router/router.h"
+#include "wire/wamp2.h"
 
 namespace wst::test {
 
@@ -177,9 +177,9 @@ struct FakeCallee final : Callee {
   /// Of the call that came first among those under way.
   void tell(const std::string& json) const {
     REQUIRE(!calls.empty());
-    calls.front().on_progress(payload_of(json));
+    calls.front().on_progress(wamp2::payload_of(json));
   }
-  void end(const CallResult& result = {.payload = payload_of(R"({"ok":true})")}) {
+  void end(const CallResult& result = {.payload = wamp2::payload_of(R"({"ok":true})")}) {
     REQUIRE(!calls.empty());
     const auto done = std::move(calls.front().on_done);
     calls.erase(calls.begin());

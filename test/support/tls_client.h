@@ -78,7 +78,7 @@ class Certificate {
 };
 
 /// How a client shakes hands; what is not said is as the library likes it.
-struct TlsWishes {
+struct TlsOptions {
   int least = 0;
   int most = 0;
   std::string ciphers = {};  ///< of TLS 1.2
@@ -88,17 +88,17 @@ struct TlsWishes {
 /// A client that the test plays over `socket`, which does not block.
 class TlsClient {
  public:
-  explicit TlsClient(UniqueFd socket, const TlsWishes& wishes = {})
+  explicit TlsClient(UniqueFd socket, const TlsOptions& options = {})
       : socket_(std::move(socket)), context_(SSL_CTX_new(TLS_client_method())) {
-    SSL_CTX_set_min_proto_version(context_.get(), wishes.least);
-    SSL_CTX_set_max_proto_version(context_.get(), wishes.most);
+    SSL_CTX_set_min_proto_version(context_.get(), options.least);
+    SSL_CTX_set_max_proto_version(context_.get(), options.most);
     SSL_CTX_set_security_level(context_.get(), 0);  // the server is to refuse, not we
-    if (!wishes.ciphers.empty()) SSL_CTX_set_cipher_list(context_.get(), wishes.ciphers.c_str());
+    if (!options.ciphers.empty()) SSL_CTX_set_cipher_list(context_.get(), options.ciphers.c_str());
     connection_.reset(SSL_new(context_.get()));
-    if (!wishes.offers.empty()) {
+    if (!options.offers.empty()) {
       SSL_set_alpn_protos(connection_.get(),
-                          reinterpret_cast<const unsigned char*>(wishes.offers.data()),
-                          static_cast<unsigned>(wishes.offers.size()));
+                          reinterpret_cast<const unsigned char*>(options.offers.data()),
+                          static_cast<unsigned>(options.offers.size()));
     }
     SSL_set_mode(connection_.get(),
                  SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);

@@ -1,4 +1,4 @@
-#include "http/doors.h"
+#include "http/exposure.h"
 
 #include <string>
 
@@ -35,9 +35,9 @@ TEST_CASE("what others can reach needs users and encryption; this machine's own 
   const bool insecure = GENERATE(true, false);
   const auto options = options_with({users, certificate, proxies, insecure});
   const bool safe = users && (certificate || proxies);
-  CHECK(check_doors(options, false, false).has_value() == (!safe && !insecure));
-  CHECK(!check_doors(options, true, false));
-  CHECK(!check_doors(options, false, true));
+  CHECK(check_exposure(options, false, false).has_value() == (!safe && !insecure));
+  CHECK(!check_exposure(options, true, false));
+  CHECK(!check_exposure(options, false, true));
 }
 
 TEST_CASE("the refusal names the address, what is missing, and every way out") {
@@ -48,7 +48,7 @@ TEST_CASE("the refusal names the address, what is missing, and every way out") {
   for (const auto& [given, names_users, names_encryption] :
        {Case{{}, true, true}, Case{{.users = true}, false, true},
         Case{{.certificate = true}, true, false}, Case{{.proxies = true}, true, false}}) {
-    const auto error = check_doors(options_with(given), false, false);
+    const auto error = check_exposure(options_with(given), false, false);
     REQUIRE(error);
     INFO(error->message);
     const auto missing = error->message.substr(0, error->message.find(';'));

@@ -1,4 +1,4 @@
-#include "http/doors.h"
+#include "http/exposure.h"
 
 #include <string>
 
@@ -17,7 +17,7 @@ bool is_loopback_address(std::string_view address) {
   return address.starts_with("127.") || address == "::1" || address.starts_with("::ffff:127.");
 }
 
-std::optional<Error> check_doors(const Options& options, bool loopback, bool local) {
+std::optional<Error> check_exposure(const Options& options, bool loopback, bool local) {
   if (loopback || local || options.insecure) return std::nullopt;
   const bool no_users = options.users.empty();
   const bool no_encryption = options.cert.empty() && options.trusted_proxies.empty();

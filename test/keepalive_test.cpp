@@ -1,31 +1,31 @@
-#include "websocket/vigil.h"
+#include "websocket/keepalive.h"
 
 #include "catch.h"
 
 using namespace wst;
-using Verdict = Vigil::Verdict;
+using Verdict = Keepalive::Verdict;
 
 namespace {
 
-constexpr VigilLimits limits{.ping_seconds = 10, .message_seconds = 60, .control_frames = 20};
+constexpr KeepaliveLimits limits{.ping_seconds = 10, .message_seconds = 60, .control_frames = 20};
 constexpr std::size_t control_head = 6;
 
 /// A client of which the server has read what the test says.
 struct Client {
-  Vigil vigil{limits, 0};
+  Keepalive keepalive{limits, 0};
   double now = 0;
   std::uint64_t read = 200;  // the handshake
 
   void sends(std::size_t size, std::size_t frame_head) {
     read += frame_head + size;
-    vigil.on_piece(size, 0);
+    keepalive.on_piece(size, 0);
   }
   void sends_control_frames(std::size_t count, std::size_t size) {
     read += count * (control_head + size);
   }
   Verdict after(double seconds = 1) {
     now += seconds;
-    return vigil.judge(now, read);
+    return keepalive.judge(now, read);
   }
 };
 
@@ -44,7 +44,7 @@ TEST_CASE("a client of which nothing is heard for two intervals after a ping is 
   CHECK(client.after(10) == Verdict::ping);
   SECTION("not a sound") {}
   SECTION("it was there at the second ping, not since") {
-    client.vigil.on_sign_of_life();
+    client.keepalive.on_sign_of_life();
     CHECK(client.after(10) == Verdict::ping);
   }
   CHECK(client.after(10) == Verdict::ping);
@@ -57,7 +57,7 @@ TEST_CASE("anything at all is a sign of life") {
   const int kind = GENERATE(0, 1, 2);
   client.after();
   for (int second = 2; second <= 200; ++second) {
-    if (second % 15 == 0 && kind == 0) client.vigil.on_sign_of_life();
+    if (second % 15 == 0 && kind == 0) client.keepalive.on_sign_of_life();
     if (second % 15 == 0 && kind == 1) client.sends(1, control_head);
     if (second % 15 == 0 && kind == 2) client.sends_control_frames(1, 0);
     CHECK(client.after() != Verdict::gone);
@@ -73,8 +73,8 @@ TEST_CASE("messages of every size explain all their bytes, in pieces or whole") 
     for (std::size_t i = 0; i < 20'000'000 / size && i < 20'000; ++i) {
       client.read += head + size;
       const std::size_t piece = size / 2;
-      if (piece > 0) client.vigil.on_piece(piece, size - piece);
-      client.vigil.on_piece(size - piece, 0);
+      if (piece > 0) client.keepalive.on_piece(piece, size - piece);
+      client.keepalive.on_piece(size - piece, 0);
     }
     CHECK(client.after() != Verdict::floods);
   }
@@ -108,33 +108,33 @@ TEST_CASE("bytes that are told later than read are forgiven when they are") {
   for (int second = 0; second < 1000; ++second) {
     client.read += 14 + 5000;
     CHECK(client.after() != Verdict::floods);
-    client.vigil.on_piece(5000, 0);
-    client.vigil.on_sign_of_life();
+    client.keepalive.on_piece(5000, 0);
+    client.keepalive.on_sign_of_life();
   }
 }
 
 TEST_CASE("a message that is not over in time dawdles, however fast it goes on") {
   Client client;
-  client.vigil.on_message_begun(0);
+  client.keepalive.on_message_begun(0);
   for (int second = 1; second < 60; ++second) {
     client.sends(1000, 8);
-    client.vigil.on_message_begun(client.now);
+    client.keepalive.on_message_begun(client.now);
     CHECK(client.after() != Verdict::dawdles);
   }
   SECTION("not over") { CHECK(client.after() == Verdict::dawdles); }
   SECTION("over, and the next one begun") {
-    client.vigil.on_message_ended();
-    client.vigil.on_message_begun(59);
+    client.keepalive.on_message_ended();
+    client.keepalive.on_message_begun(59);
     CHECK(client.after() != Verdict::dawdles);
   }
 }
 
 TEST_CASE(
     "where the bytes are not known there is no flood, and pongs tell that somebody is there") {
-  Vigil vigil(limits, 0);
+  Keepalive keepalive(limits, 0);
   for (int second = 1; second < 1000; ++second) {
-    if (second % 10 == 1) vigil.on_sign_of_life();
-    const auto verdict = vigil.judge(second, std::nullopt);
+    if (second % 10 == 1) keepalive.on_sign_of_life();
+    const auto verdict = keepalive.judge(second, std::nullopt);
     CHECK((verdict == Verdict::fine || verdict == Verdict::ping));
   }
 }

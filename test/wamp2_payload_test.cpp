@@ -1,6 +1,5 @@
-#include "router/one_value.h"
-
 #include "catch.h"
+#include "wire/wamp2.h"
 
 TEST_CASE("arguments become the one value they are, or both kinds together") {
   struct Row {
@@ -20,6 +19,6 @@ TEST_CASE("arguments become the one value they are, or both kinds together") {
            Row{"[1]", R"({"a":1})", R"({"args":[1],"kwargs":{"a":1}})"},
        }) {
     INFO(row.args << row.kwargs);
-    CHECK(wst::one_value({.args = row.args, .kwargs = row.kwargs}) == row.value);
+    CHECK(wst::wamp2::one_value({.args = row.args, .kwargs = row.kwargs}) == row.value);
   }
 }

@@ -15,6 +15,6 @@ bool is_loopback_address(std::string_view address);
 /// What is missing for serving at the address of `options`, which is a
 /// `loopback` one or that of a `local` socket, or neither. What others can
 /// reach needs users and encryption, ours or that of a trusted proxy.
-std::optional<Error> check_doors(const Options& options, bool loopback, bool local);
+std::optional<Error> check_exposure(const Options& options, bool loopback, bool local);
 
 }  // namespace wst

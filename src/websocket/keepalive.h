@@ -1,4 +1,4 @@
-// Vigil(limits, now): what a WebSocket's client owes besides its messages: a
+// Keepalive(limits, now): what a WebSocket's client owes besides its messages: a
 // sign of life, messages that end, and little that says nothing. Pings do not
 // reach us from lws, so they are known by the bytes that no message explains.
 #pragma once
@@ -9,13 +9,13 @@
 
 namespace wst {
 
-struct VigilLimits {
+struct KeepaliveLimits {
   double ping_seconds = 25;         ///< between two of our pings
   double message_seconds = 60;      ///< for a message from its first fragment to its last
   std::size_t control_frames = 20;  ///< of the largest, of the client, in a second
 };
 
-class Vigil {
+class Keepalive {
  public:
   enum class Verdict {
     fine,
@@ -26,7 +26,7 @@ class Vigil {
   };
 
   /// Times are in seconds of a clock that nobody sets.
-  Vigil(const VigilLimits& limits, double now) : limits_(limits), pinged_(now) {}
+  Keepalive(const KeepaliveLimits& limits, double now) : limits_(limits), pinged_(now) {}
 
   /// `size` bytes of a frame of a message, before `left` more of the same.
   void on_piece(std::size_t size, std::size_t left);
@@ -45,7 +45,7 @@ class Vigil {
   /// Bytes of noise in a second.
   [[nodiscard]] double allowed() const;
 
-  VigilLimits limits_;
+  KeepaliveLimits limits_;
   double pinged_;                  // when we did, last
   std::optional<double> unheard_;  // the first ping that nothing came after
   std::optional<double> message_began_;

@@ -1,4 +1,4 @@
-#include "websocket/vigil.h"
+#include "websocket/keepalive.h"
 
 #include <algorithm>
 #include <utility>
@@ -19,19 +19,19 @@ std::size_t frame_head(std::size_t payload) {
 }  // namespace
 
 // An empty frame explains nothing, not even itself.
-void Vigil::on_piece(std::size_t size, std::size_t left) {
+void Keepalive::on_piece(std::size_t size, std::size_t left) {
   alive_ = true;
   if (frame_left_ == 0 && size > 0) explained_ += frame_head(size + left);
   explained_ += size;
   frame_left_ = left;
 }
 
-void Vigil::on_message_begun(double now) {
+void Keepalive::on_message_begun(double now) {
   if (!message_began_) message_began_ = now;
 }
 
 // What lws still holds of a frame is not explained yet, but that is little.
-void Vigil::account(double now, std::uint64_t read) {
+void Keepalive::account(double now, std::uint64_t read) {
   if (accounted_) {
     if (read != read_) alive_ = true;
     const double unexplained = static_cast<double>(read - read_) - static_cast<double>(explained_);
@@ -43,18 +43,18 @@ void Vigil::account(double now, std::uint64_t read) {
   explained_ = 0;
 }
 
-double Vigil::due() const {
+double Keepalive::due() const {
   double first = pinged_ + limits_.ping_seconds;
   if (unheard_) first = std::min(first, *unheard_ + 2 * limits_.ping_seconds);
   if (message_began_) first = std::min(first, *message_began_ + limits_.message_seconds);
   return first;
 }
 
-double Vigil::allowed() const {
+double Keepalive::allowed() const {
   return static_cast<double>(limits_.control_frames) * largest_control_frame;
 }
 
-Vigil::Verdict Vigil::judge(double now, std::optional<std::uint64_t> read) {
+Keepalive::Verdict Keepalive::judge(double now, std::optional<std::uint64_t> read) {
   if (read) account(now, *read);
   if (std::exchange(alive_, false)) unheard_.reset();
   if (noise_ > allowed() * burst_seconds) return Verdict::floods;
