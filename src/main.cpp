@@ -90,18 +90,66 @@ std::string www_folder(const Options& options) {
   return (program.parent_path() / "www").string();
 }
 
-Result<std::unique_ptr<Listener>> listen(const Options& options) {
-  ev::loop_ref loop = ev::get_default_loop();
-  if (!options.listen_path.empty()) return Listener::open_unix(loop, options.listen_path);
-  return Listener::open(loop, options.listen_address, options.listen_port);
+/// Whether IPv4's clients at the port of `address` have a listener of their own.
+bool has_ipv4_beside(const Options& options, const ListenAddress& address) {
+  return std::ranges::any_of(options.listen, [&](const ListenAddress& other) {
+    return other.path.empty() && other.port == address.port &&
+           other.host.find(':') == std::string::npos;
+  });
 }
 
-std::optional<Error> check_reach(const Options& options, const Listener& listener) {
-  const bool reached = !listener.is_loopback() && !listener.is_local();
-  if (options.test_echo && reached) {
-    return Error{"--test-echo is for loopback only, and this is " + listener.url()};
+Result<std::unique_ptr<Listener>> listen(const Options& options, const ListenAddress& address) {
+  ev::loop_ref loop = ev::get_default_loop();
+  if (!address.path.empty()) {
+    return Listener::open_unix(loop, address.path, {options.socket_mode, options.socket_group});
   }
-  return check_exposure(options, listener.is_loopback(), listener.is_local());
+  return Listener::open(loop, address.host, address.port, has_ipv4_beside(options, address));
+}
+
+Result<Door> door_of(const Options& options, std::unique_ptr<Listener> listener,
+                     ListenAddress::Scheme scheme) {
+  const bool others = !listener->is_loopback() && !listener->is_local();
+  if (options.test_echo && others) {
+    return Error{"--test-echo is for loopback only, and this is " + listener->url()};
+  }
+  const bool has_tls =
+      !options.cert.empty() && !listener->is_local() && scheme != ListenAddress::Scheme::http;
+  const auto entry = entry_of(options, {listener->where(), others, has_tls});
+  if (!entry) return entry.error();
+  return Door{std::move(listener), entry.value()};
+}
+
+struct Opened {
+  std::unique_ptr<Listener> listener;
+  ListenAddress::Scheme scheme = ListenAddress::Scheme::usual;
+};
+
+/// What was handed over and what is named; the usual address where there is neither.
+Result<std::vector<Opened>> open_listeners(const Options& options) {
+  std::vector<Opened> all;
+  auto inherited = Listener::inherited(ev::get_default_loop());
+  if (!inherited) return inherited.error();
+  for (auto& listener : inherited.value()) all.push_back({std::move(listener)});
+  auto addresses = options.listen;
+  if (addresses.empty() && all.empty()) addresses.emplace_back();
+  for (const auto& address : addresses) {
+    auto listener = listen(options, address);
+    if (!listener) return listener.error();
+    all.push_back({std::move(listener).value(), address.scheme});
+  }
+  return all;
+}
+
+Result<std::vector<Door>> open_doors(const Options& options) {
+  auto opened = open_listeners(options);
+  if (!opened) return opened.error();
+  std::vector<Door> doors;
+  for (auto& [listener, scheme] : opened.value()) {
+    auto door = door_of(options, std::move(listener), scheme);
+    if (!door) return door.error();
+    doors.push_back(std::move(door).value());
+  }
+  return doors;
 }
 
 /// Asked as the account that reads it. A folder that was named and is none is a mistake; without
@@ -141,10 +189,9 @@ Result<Site> open_site(const Options& options) {
   if (!proxies) return proxies.error();
   site.proxies = {std::move(proxies).value(), lower_case(options.auth_header),
                   !options.users.empty()};
-  auto listener = listen(options);
-  if (!listener) return listener.error();
-  site.listener = std::move(listener).value();
-  if (auto error = check_reach(options, *site.listener)) return *error;
+  auto doors = open_doors(options);
+  if (!doors) return doors.error();
+  site.doors = std::move(doors).value();
   if (options.cert.empty()) return site;
   auto tls = TlsContext::load(options.cert, options.key);
   if (!tls) return tls.error();
@@ -152,9 +199,16 @@ Result<Site> open_site(const Options& options) {
   return site;
 }
 
-void greet(const Options& options, const std::string& url) {
+/// "http://127.0.0.1:9095/ and unix:/run/w.sock"
+std::string urls_of(const std::vector<Door>& doors) {
+  std::string urls;
+  for (const auto& door : doors) urls += (urls.empty() ? "" : " and ") + door.url();
+  return urls;
+}
+
+void greet(const Options& options, const std::string& urls) {
   write_now(STDOUT_FILENO, "wstorrentd " + std::string(version) + " shows transmission at " +
-                               options.transmission + " on " + url + "\n");
+                               options.transmission + " on " + urls + "\n");
 }
 
 int give_up(const Error& error) {
@@ -171,14 +225,14 @@ int serve(Options options) {
   options.max_connections = connections_allowed(options);
   auto site = open_site(options);
   if (!site) return give_up(site.error());
-  const std::string url = site->listener->url(site->tls.has_value());
+  const std::string urls = urls_of(site->doors);
   const auto notice = drop_privileges(options.user);
   if (!notice) return give_up(notice.error());
   if (const auto error = check_page(options)) return give_up(*error);
   if (const auto error = check_programs(options)) return give_up(*error);
   const auto on_ready = [&] {
     if (!notice->empty()) log_info(notice.value());
-    greet(options, url);
+    greet(options, urls);
   };
   if (const auto error = run_daemon(options, std::move(site).value(), on_ready)) {
     return give_up(*error);

@@ -11,16 +11,13 @@ namespace {
 
 struct Given {
   bool users = false;
-  bool certificate = false;
   bool proxies = false;
   bool insecure = false;
 };
 
 Options options_with(const Given& given) {
   Options options;
-  options.listen_address = "0.0.0.0";
   if (given.users) options.users = "users";
-  if (given.certificate) options.cert = options.key = "file.pem";
   if (given.proxies) options.trusted_proxies = {"10.0.0.1"};
   options.insecure = given.insecure;
   return options;
@@ -33,30 +30,38 @@ TEST_CASE("what others can reach needs users and encryption; this machine's own 
   const bool certificate = GENERATE(true, false);
   const bool proxies = GENERATE(true, false);
   const bool insecure = GENERATE(true, false);
-  const auto options = options_with({users, certificate, proxies, insecure});
+  const auto options = options_with({users, proxies, insecure});
+  const Entry usual = certificate ? Entry::encrypted : Entry::plain;
+  const auto own = entry_of(options, {"127.0.0.1:9095", false, certificate});
+  REQUIRE(own);
+  CHECK(own.value() == usual);
+  const auto others = entry_of(options, {"0.0.0.0:9095", true, certificate});
   const bool safe = users && (certificate || proxies);
-  CHECK(check_exposure(options, false, false).has_value() == (!safe && !insecure));
-  CHECK(!check_exposure(options, true, false));
-  CHECK(!check_exposure(options, false, true));
+  REQUIRE(others.ok() == (safe || insecure));
+  if (others) {
+    CHECK(others.value() == (insecure || certificate ? usual : Entry::proxies_only));
+  }
 }
 
 TEST_CASE("the refusal names the address, what is missing, and every way out") {
   struct Case {
     Given given;
+    bool certificate;
     bool names_users, names_encryption;
   };
-  for (const auto& [given, names_users, names_encryption] :
-       {Case{{}, true, true}, Case{{.users = true}, false, true},
-        Case{{.certificate = true}, true, false}, Case{{.proxies = true}, true, false}}) {
-    const auto error = check_exposure(options_with(given), false, false);
-    REQUIRE(error);
-    INFO(error->message);
-    const auto missing = error->message.substr(0, error->message.find(';'));
+  for (const auto& [given, certificate, names_users, names_encryption] :
+       {Case{{}, false, true, true}, Case{{.users = true}, false, false, true},
+        Case{{}, true, true, false}, Case{{.proxies = true}, false, true, false}}) {
+    const auto refused = entry_of(options_with(given), {"0.0.0.0:9095", true, certificate});
+    REQUIRE(!refused);
+    const auto& words = refused.error().message;
+    INFO(words);
+    const auto missing = words.substr(0, words.find(';'));
     CHECK((missing.find("without --users") != std::string::npos) == names_users);
     CHECK((missing.find("without --cert and --key") != std::string::npos) == names_encryption);
-    for (const char* words :
+    for (const char* part :
          {"0.0.0.0:9095", "--users with --cert and --key", "127.0.0.1", "--insecure"}) {
-      CHECK_THAT(error->message, contains(words));
+      CHECK_THAT(words, contains(part));
     }
   }
 }

@@ -42,7 +42,7 @@ struct Stopping final : Endpoint {
 struct World {
   World() {
     auto made = Server::create(
-        loop, {}, {}, {}, [](const HttpRequest&, const Respond&) { return nullptr; },
+        loop, {}, {}, nullptr, [](const HttpRequest&, const Respond&) { return nullptr; },
         [this](std::string_view, Connection& ours) {
           auto made_for_it = std::make_unique<Stopping>(ours, heard);
           current = made_for_it.get();
@@ -55,7 +55,7 @@ struct World {
   /// One more client.
   UniqueFd enter() {
     auto [near, far] = connected();
-    server->adopt(std::move(far), {.address = "127.0.0.1"});
+    server->adopt(std::move(far), {.address = "127.0.0.1"}, Entry::plain);
     return std::move(near);
   }
   void wait_for(std::size_t count) {

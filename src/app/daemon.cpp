@@ -79,6 +79,7 @@ class Daemon {
 
  private:
   std::optional<Error> open_server(const Options& options);
+  void open(const Door& door);
   void watch_files();
   void read_again();
   void load_accounts();
@@ -175,13 +176,20 @@ std::optional<Error> Daemon::start(const Options& options) {
   if (!is_ignored(SIGINT)) interrupt_.start(SIGINT);
   hangup_.start(SIGHUP);
   watch_files();
-  site_.listener->start(
-      reserve_,
-      [this](UniqueFd socket, const Peer& peer) { server_->adopt(std::move(socket), peer); },
-      [this](UniqueFd socket, const Peer& peer, Shortage shortage) {
-        server_->turn_away_at_once(std::move(socket), peer, shortage);
-      });
+  for (const Door& door : site_.doors) open(door);
   return std::nullopt;
+}
+
+void Daemon::open(const Door& door) {
+  const Entry entry = door.entry;
+  door.listener->start(
+      reserve_,
+      [this, entry](UniqueFd socket, const Peer& peer) {
+        server_->adopt(std::move(socket), peer, entry);
+      },
+      [this, entry](UniqueFd socket, const Peer& peer, Shortage shortage) {
+        server_->turn_away_at_once(std::move(socket), peer, entry, shortage);
+      });
 }
 
 void Daemon::watch_files() {
@@ -194,16 +202,10 @@ void Daemon::watch_files() {
 }
 
 std::optional<Error> Daemon::open_server(const Options& options) {
-  const bool others = !site_.listener->is_loopback() && !site_.listener->is_local();
-  Door door{
-      .is_proxy =
-          [this](const std::string& address) { return site_.proxies.trusted.trusts(address); },
-      .proxies_only = others && !site_.tls && !options.insecure,
-      .tls = site_.tls ? &*site_.tls : nullptr};
   auto server = Server::create(
       loop_, server_limits(options),
       {options.allowed_hosts, options.allowed_origins, options.test_echo, site_.proxies},
-      std::move(door),
+      site_.tls ? &*site_.tls : nullptr,
       [this](HttpRequest request, const Respond& respond) {
         return access_.handle(std::move(request), respond);
       },
@@ -263,7 +265,7 @@ Traffic Daemon::traffic() const {
 // their time, the loop ends, and the members go in the reverse order of their making.
 void Daemon::on_signal(ev::sig&, int) noexcept {
   if (farewell_.is_active()) return;  // an impatient second one must not begin it anew
-  site_.listener->stop();
+  for (const Door& door : site_.doors) door.listener->stop();
   for (ev::stat* file : {&users_file_, &cert_file_, &key_file_}) file->stop();
   settled_.stop();
   daily_.stop();

@@ -4,9 +4,12 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "config/options.h"
+#include "http/exposure.h"
 #include "http/forwarded.h"
 #include "http/listener.h"
 #include "http/static_files.h"
@@ -14,9 +17,17 @@
 
 namespace wst {
 
+/// A listener, and how its clients come in.
+struct Door {
+  std::unique_ptr<Listener> listener;
+  Entry entry;
+
+  [[nodiscard]] std::string url() const { return listener->url(entry == Entry::encrypted); }
+};
+
 /// Where it serves, and what it serves from.
 struct Site {
-  std::unique_ptr<Listener> listener = nullptr;
+  std::vector<Door> doors = {};
   std::optional<TlsContext> tls = {};
   ProxyRules proxies = {};
   StaticFiles files;

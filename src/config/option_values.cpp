@@ -13,15 +13,6 @@ namespace {
 
 bool is_port(std::string_view text) { return whole_number<std::uint16_t>(text).has_value(); }
 
-Problem set_unix_path(Options& options, const std::string& path) {
-  constexpr std::size_t longest = 107;  // what a sockaddr_un holds
-  if (path.size() > longest || !path.starts_with('/')) {
-    return "unix: and a path from / on, of at most 107 bytes";
-  }
-  options.listen_path = path;
-  return std::nullopt;
-}
-
 /// What the commas part, without blanks around; nothing if one of them is empty.
 std::optional<std::vector<std::string>> parted(const std::string& value) {
   std::vector<std::string> items;
@@ -32,6 +23,45 @@ std::optional<std::vector<std::string>> parted(const std::string& value) {
     from = comma + 1;
   }
   return items;
+}
+
+/// What is behind `beginning` in `text`; nothing if it does not begin so.
+std::optional<std::string_view> behind(std::string_view text, std::string_view beginning) {
+  if (!text.starts_with(beginning)) return std::nullopt;
+  return text.substr(beginning.size());
+}
+
+std::optional<ListenAddress> read_unix_path(std::string_view path) {
+  constexpr std::size_t longest = 107;  // what a sockaddr_un holds
+  if (path.size() > longest || !path.starts_with('/')) return std::nullopt;
+  return ListenAddress{.path = std::string(path)};
+}
+
+std::optional<ListenAddress> read_host_and_port(std::string_view text,
+                                                ListenAddress::Scheme scheme) {
+  const auto colon = std::min(text.rfind(':'), text.size());
+  const auto port = text.substr(std::min(colon + 1, text.size()));
+  auto host = text.substr(0, colon);
+  const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
+  if (bracketed) host = host.substr(1, host.size() - 2);
+  const bool sound = !host.empty() && is_port(port) &&
+                     (bracketed || host.find_first_of(":[]/") == std::string_view::npos);
+  if (!sound) return std::nullopt;
+  return ListenAddress{.host = std::string(host), .port = std::string(port), .scheme = scheme};
+}
+
+/// A URL may end as the program itself prints it, with a slash.
+std::optional<ListenAddress> read_url(std::string_view rest, ListenAddress::Scheme scheme) {
+  if (rest.ends_with('/')) rest.remove_suffix(1);
+  return read_host_and_port(rest, scheme);
+}
+
+std::optional<ListenAddress> read_listen(std::string_view text) {
+  using Scheme = ListenAddress::Scheme;
+  if (const auto path = behind(text, "unix:")) return read_unix_path(*path);
+  if (const auto rest = behind(text, "http://")) return read_url(*rest, Scheme::http);
+  if (const auto rest = behind(text, "https://")) return read_url(*rest, Scheme::https);
+  return read_host_and_port(text, Scheme::usual);
 }
 
 /// Of a name or an address, as the header Host has it without its port.
@@ -98,22 +128,26 @@ Problem set_count(std::size_t& target, const std::string& value, std::size_t lea
   return std::nullopt;
 }
 
-Problem set_listen(Options& options, const std::string& value) {
-  constexpr std::string_view unix_scheme = "unix:";
-  if (value.starts_with(unix_scheme)) {
-    return set_unix_path(options, value.substr(unix_scheme.size()));
+Problem add_listens(std::vector<ListenAddress>& list, const std::string& value) {
+  std::vector<ListenAddress> read;
+  for (const auto& item : parted(value).value_or(std::vector<std::string>{""})) {
+    auto address = read_listen(item);
+    if (!address) {
+      return "ADDRESS:PORT, such as 127.0.0.1:9095 or [::1]:9095, the same behind http:// or "
+             "https://, or unix:/PATH of at most 107 bytes; or several parted by commas";
+    }
+    read.push_back(std::move(*address));
   }
-  const auto colon = value.rfind(':');
-  const bool split = colon != std::string::npos && colon > 0 && is_port(value.substr(colon + 1));
-  std::string address = split ? value.substr(0, colon) : "";
-  const bool bracketed = address.size() > 2 && address.front() == '[' && address.back() == ']';
-  if (bracketed) address = address.substr(1, address.size() - 2);
-  if (address.empty() || (!bracketed && address.find_first_of(":[]") != std::string::npos)) {
-    return "ADDRESS:PORT, such as 127.0.0.1:9095 or [::1]:9095, or unix:/PATH";
-  }
-  options.listen_path.clear();
-  options.listen_address = address;
-  options.listen_port = value.substr(colon + 1);
+  list.insert(list.end(), read.begin(), read.end());
+  return std::nullopt;
+}
+
+Problem set_mode(unsigned& target, const std::string& value) {
+  unsigned mode = 0;
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), mode, 8);
+  const bool whole = error == std::errc() && end == value.data() + value.size();
+  if (!whole || mode > 0777) return "an octal mode from 0 to 777, such as 660";
+  target = mode;
   return std::nullopt;
 }
 

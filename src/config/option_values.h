@@ -17,8 +17,11 @@ constexpr double day = 86400;
 Problem set_seconds(double& target, const std::string& value, double least, double most = day);
 Problem set_count(std::size_t& target, const std::string& value, std::size_t least,
                   std::size_t most);
-/// ADDRESS:PORT or unix:/PATH.
-Problem set_listen(Options& options, const std::string& value);
+/// ADDRESS:PORT, http://ADDRESS:PORT, https://ADDRESS:PORT or unix:/PATH, parted by commas, behind
+/// those that are there.
+Problem add_listens(std::vector<ListenAddress>& list, const std::string& value);
+/// Of a file, octal.
+Problem set_mode(unsigned& target, const std::string& value);
 /// Not empty, and not what looks like another option.
 Problem set_text(std::string& target, const std::string& value, const char* must_be);
 /// Of a user, an account or a header.

@@ -26,8 +26,13 @@ struct Spec {
 };
 
 constexpr auto specs = std::to_array<Spec>({
-    {"listen", "ADDR:PORT", "127.0.0.1:9095",
-     "where to serve; port 0 takes a free one; or unix:/PATH", set_listen},
+    {"listen", "[http[s]://]ADDR:PORT,...", "127.0.0.1:9095",
+     "where to serve, https where there is a certificate; port 0 takes a free one; or unix:/PATH",
+     [](Options& o, const std::string& v) { return add_listens(o.listen, v); }},
+    {"socket-mode", "MODE", "660", "of the files of unix sockets, octal",
+     [](Options& o, const std::string& v) { return set_mode(o.socket_mode, v); }},
+    {"socket-group", "NAME", "none", "whose group may open them, in place of the account's own",
+     [](Options& o, const std::string& v) { return set_name(o.socket_group, v); }},
     {"www", "DIR", "www beside the program", "the page's files",
      [](Options& o, const std::string& v) { return set_text(o.www, v, "a folder"); }},
     {"interval", "SECONDS", "2", "between two samples while somebody watches",
@@ -262,6 +267,12 @@ std::vector<std::string> unknown_variables(const char* const* environment) {
 std::optional<Error> contradiction(const Options& options) {
   if (options.cert.empty() != options.key.empty()) {
     return Error{"--cert and --key are of use only together"};
+  }
+  const bool wants_https = std::ranges::any_of(options.listen, [](const ListenAddress& address) {
+    return address.scheme == ListenAddress::Scheme::https;
+  });
+  if (wants_https && options.cert.empty()) {
+    return Error{"--listen https://... needs a certificate: --cert and --key"};
   }
   const bool edits = !options.add_user.empty() || !options.remove_user.empty();
   if (options.users.empty() && (edits || options.list_users)) {

@@ -10,11 +10,21 @@
 
 namespace wst {
 
+/// One of the addresses to serve at.
+struct ListenAddress {
+  enum class Scheme { usual, http, https };  ///< usual: https where there is a certificate
+
+  std::string host = "127.0.0.1";
+  std::string port = "9095";
+  std::string path = {};  ///< of a unix socket, instead of the two above; empty: none
+  Scheme scheme = Scheme::usual;
+};
+
 struct Options {
-  std::string listen_address = "127.0.0.1";
-  std::string listen_port = "9095";
-  std::string listen_path;  ///< of a unix socket, instead of the two above; empty: none
-  std::string www;          ///< empty: the folder www beside the program
+  std::vector<ListenAddress> listen;  ///< empty: the usual one
+  unsigned socket_mode = 0660;        ///< of unix sockets
+  std::string socket_group;           ///< of unix sockets; empty: that of the account
+  std::string www;                    ///< empty: the folder www beside the program
   double interval = 2;
   double deadline = 15;
   std::string transmission = "127.0.0.1:9091";

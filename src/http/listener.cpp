@@ -2,21 +2,27 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <netdb.h>
 #include <netinet/tcp.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <climits>
+#include <cstddef>
+#include <cstdlib>
 #include <cstring>
 #include <optional>
 #include <string_view>
 #include <utility>
 
 #include "base/clock.h"
+#include "base/number.h"
 #include "http/exposure.h"
 
 namespace wst {
@@ -27,6 +33,7 @@ namespace {
 // skips samples here instead of getting them all late.
 constexpr int unsent_bytes = 32 << 10;
 constexpr int max_accepts_per_event = 64;
+constexpr auto no_group = static_cast<gid_t>(-1);
 
 UniqueFd open_last() { return UniqueFd(::open("/dev/null", O_RDONLY | O_CLOEXEC)); }
 
@@ -38,6 +45,12 @@ std::pair<std::string, std::string> names(const sockaddr_storage& address, sockl
   return {host.data(), port.data()};
 }
 
+int integer_of(const UniqueFd& socket, int option) {
+  int value = 0;
+  socklen_t size = sizeof value;
+  return getsockopt(socket.get(), SOL_SOCKET, option, &value, &size) == 0 ? value : -1;
+}
+
 std::pair<std::string, std::string> bound_to(const UniqueFd& socket) {
   sockaddr_storage address{};
   socklen_t size = sizeof address;
@@ -45,10 +58,25 @@ std::pair<std::string, std::string> bound_to(const UniqueFd& socket) {
   return names(address, size);
 }
 
-UniqueFd bind_to(const addrinfo& address) {
+int family_of(const UniqueFd& socket) { return integer_of(socket, SO_DOMAIN); }
+
+/// The path of a unix socket; "@name" where it has no file, empty where it has no name.
+std::string path_of(const UniqueFd& socket) {
+  sockaddr_un address{};
+  socklen_t size = sizeof address;
+  getsockname(socket.get(), reinterpret_cast<sockaddr*>(&address), &size);
+  const auto length = size - std::min<std::size_t>(size, offsetof(sockaddr_un, sun_path));
+  std::string path(address.sun_path, std::min(length, sizeof address.sun_path));
+  if (path.starts_with('\0')) path[0] = '@';
+  return path.substr(0, path.find('\0'));
+}
+
+UniqueFd bind_to(const addrinfo& address, bool only_ipv6) {
   UniqueFd socket(::socket(address.ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   const int on = 1;
   setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  const int only = only_ipv6;
+  setsockopt(socket.get(), IPPROTO_IPV6, IPV6_V6ONLY, &only, sizeof only);
   if (::bind(socket.get(), address.ai_addr, address.ai_addrlen) != 0) return {};
   if (::listen(socket.get(), SOMAXCONN) != 0) return {};
   return socket;
@@ -86,35 +114,72 @@ std::optional<Error> clear_away(const sockaddr_un& address) {
   return std::nullopt;
 }
 
-// For owner and group from its first moment on.
-UniqueFd bind_to(const sockaddr_un& address) {
+// For nobody, until it is for those who may: whoever connects in between would stay connected.
+UniqueFd bind_to(const sockaddr_un& address, mode_t mode, gid_t group) {
   auto socket = new_unix_socket();
-  const auto before = ::umask(S_IXUSR | S_IXGRP | S_IRWXO);
+  const auto before = ::umask(0777);
   const int failed =
       ::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address);
   ::umask(before);
-  if (failed || ::listen(socket.get(), SOMAXCONN) != 0) return {};
-  return socket;
+  if (failed) return {};
+  const bool given = group == no_group || ::lchown(address.sun_path, -1U, group) == 0;
+  if (given && ::chmod(address.sun_path, mode) == 0 && ::listen(socket.get(), SOMAXCONN) == 0) {
+    return socket;
+  }
+  const int why = errno;
+  ::unlink(address.sun_path);
+  errno = why;
+  return {};
+}
+
+Result<gid_t> group_named(const std::string& name) {
+  if (name.empty()) return no_group;
+  const group* found = ::getgrnam(name.c_str());
+  if (!found) return Error{"--socket-group: there is no group \"" + name + "\""};
+  return found->gr_gid;
+}
+
+/// As many as a supervisor has put from descriptor 3 on, if it means us.
+std::vector<UniqueFd> handed_over() {
+  constexpr int first = 3;
+  constexpr int most = 64;
+  const auto number = [](const char* name) {
+    const char* value = std::getenv(name);
+    return value ? whole_number<int>(value) : std::nullopt;
+  };
+  std::vector<UniqueFd> sockets;
+  if (number("LISTEN_PID") != ::getpid()) return sockets;
+  const int count = std::min(number("LISTEN_FDS").value_or(0), most);
+  for (int socket = first; socket < first + count; ++socket) sockets.emplace_back(socket);
+  for (const char* name : {"LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"}) ::unsetenv(name);
+  return sockets;
+}
+
+bool is_listening(const UniqueFd& socket) {
+  const int family = family_of(socket);
+  return (family == AF_INET || family == AF_INET6 || family == AF_UNIX) &&
+         integer_of(socket, SO_TYPE) == SOCK_STREAM && integer_of(socket, SO_ACCEPTCONN) == 1;
 }
 
 }  // namespace
 
 Result<std::unique_ptr<Listener>> Listener::open(ev::loop_ref loop, const std::string& address,
-                                                 const std::string& port) {
+                                                 const std::string& port, bool only_ipv6) {
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
   hints.ai_flags = AI_PASSIVE;
   addrinfo* found = nullptr;
   const int failed = getaddrinfo(address.c_str(), port.c_str(), &hints, &found);
   if (failed != 0) return Error{"cannot listen on " + address + ": " + gai_strerror(failed)};
-  UniqueFd socket = bind_to(*found);
+  UniqueFd socket = bind_to(*found, only_ipv6);
   const int error = errno;
   freeaddrinfo(found);
   if (!socket) return Error{explain_bind(address, port, error)};
   return std::unique_ptr<Listener>(new Listener(loop, std::move(socket)));
 }
 
-Result<std::unique_ptr<Listener>> Listener::open_unix(ev::loop_ref loop, const std::string& path) {
+Result<std::unique_ptr<Listener>> Listener::open_unix(ev::loop_ref loop, const std::string& path,
+                                                      const SocketFile& file) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   if (path.size() >= sizeof address.sun_path) {
@@ -122,22 +187,38 @@ Result<std::unique_ptr<Listener>> Listener::open_unix(ev::loop_ref loop, const s
                  std::to_string(sizeof address.sun_path - 1) + " bytes"};
   }
   path.copy(address.sun_path, path.size());
+  const auto group = group_named(file.group);
+  if (!group) return group.error();
   if (auto error = clear_away(address)) return *error;
-  auto socket = bind_to(address);
+  auto socket = bind_to(address, file.mode, group.value());
   if (!socket) return Error{"cannot listen on " + path + ": " + std::strerror(errno)};
   return std::unique_ptr<Listener>(new Listener(loop, std::move(socket), path));
+}
+
+Result<std::vector<std::unique_ptr<Listener>>> Listener::inherited(ev::loop_ref loop) {
+  std::vector<std::unique_ptr<Listener>> listeners;
+  for (auto& socket : handed_over()) {
+    if (!is_listening(socket)) {
+      return Error{"descriptor " + std::to_string(socket.get()) +
+                   " of LISTEN_FDS is no listening stream socket; give ListenStream= in the unit"};
+    }
+    ::fcntl(socket.get(), F_SETFD, FD_CLOEXEC);
+    ::fcntl(socket.get(), F_SETFL, O_NONBLOCK);
+    listeners.push_back(std::unique_ptr<Listener>(new Listener(loop, std::move(socket))));
+  }
+  return listeners;
 }
 
 Listener::Listener(ev::loop_ref loop, UniqueFd socket, std::string path)
     : socket_(std::move(socket)), path_(std::move(path)), last_(open_last()), readable_(loop) {
   readable_.set<Listener, &Listener::on_readable>(this);
-  if (is_local()) lstat(path_.c_str(), &file_);
+  if (!path_.empty()) lstat(path_.c_str(), &file_);
 }
 
 // Unless it is another's by now.
 Listener::~Listener() {
   struct stat found = {};
-  if (!is_local() || lstat(path_.c_str(), &found) != 0) return;
+  if (path_.empty() || lstat(path_.c_str(), &found) != 0) return;
   if (found.st_ino == file_.st_ino && found.st_dev == file_.st_dev) ::unlink(path_.c_str());
 }
 
@@ -149,11 +230,16 @@ void Listener::start(Reserve& reserve, OnAccept on_accept, OnShortage on_shortag
 }
 
 std::string Listener::url(bool encrypted) const {
-  if (is_local()) return "unix:" + path_;
-  const auto [host, port] = bound_to(socket_);
-  const std::string name = host.find(':') == std::string::npos ? host : "[" + host + "]";
-  return (encrypted ? "https://" : "http://") + name + ":" + port + "/";
+  return is_local() ? where() : (encrypted ? "https://" : "http://") + where() + "/";
 }
+
+std::string Listener::where() const {
+  if (is_local()) return "unix:" + path_of(socket_);
+  const auto [host, port] = bound_to(socket_);
+  return (host.find(':') == std::string::npos ? host : "[" + host + "]") + ":" + port;
+}
+
+bool Listener::is_local() const { return family_of(socket_) == AF_UNIX; }
 
 bool Listener::is_loopback() const {
   return !is_local() && is_loopback_address(bound_to(socket_).first);

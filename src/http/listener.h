@@ -3,10 +3,12 @@
 
 #include <ev++.h>
 #include <sys/stat.h>
+#include <sys/types.h>
 
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "base/unique_fd.h"
@@ -14,6 +16,12 @@
 #include "process/reserve.h"
 
 namespace wst {
+
+/// Who may open a unix socket.
+struct SocketFile {
+  mode_t mode = 0660;
+  std::string group = {};  ///< empty: ours
+};
 
 /// Not movable: its watcher is known to the loop.
 class Listener {
@@ -24,12 +32,16 @@ class Listener {
   using OnShortage = std::function<void(UniqueFd socket, const Peer& peer, Shortage shortage)>;
 
   /// `address`: an IPv4 or IPv6 address, or a name of this machine. `port` 0
-  /// takes a free one. The error says whether the port is in use.
+  /// takes a free one. IPv6's `::` takes IPv4's clients too, unless `only_ipv6`. The error says
+  /// whether the port is in use.
   static Result<std::unique_ptr<Listener>> open(ev::loop_ref loop, const std::string& address,
-                                                const std::string& port);
-  /// A unix socket for its owner and group; goes with the listener. One that
-  /// nobody answers any more is replaced.
-  static Result<std::unique_ptr<Listener>> open_unix(ev::loop_ref loop, const std::string& path);
+                                                const std::string& port, bool only_ipv6 = false);
+  /// A unix socket; goes with the listener. One that nobody answers any more is replaced.
+  static Result<std::unique_ptr<Listener>> open_unix(ev::loop_ref loop, const std::string& path,
+                                                     const SocketFile& file);
+  /// Those that a supervisor has opened and hands over, as systemd does (sd_listen_fds(3)). The
+  /// environment says which, and no longer afterwards; files of theirs are not ours.
+  static Result<std::vector<std::unique_ptr<Listener>>> inherited(ev::loop_ref loop);
   ~Listener();
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;
@@ -40,10 +52,12 @@ class Listener {
 
   /// "http://127.0.0.1:9095/", or https, with the port in use; "unix:/path".
   [[nodiscard]] std::string url(bool encrypted = false) const;
+  /// "127.0.0.1:9095" or "unix:/path".
+  [[nodiscard]] std::string where() const;
   /// Nobody but this machine can connect.
   [[nodiscard]] bool is_loopback() const;
   /// It is a unix socket.
-  [[nodiscard]] bool is_local() const { return !path_.empty(); }
+  [[nodiscard]] bool is_local() const;
 
  private:
   Listener(ev::loop_ref loop, UniqueFd socket, std::string path = {});
@@ -53,7 +67,7 @@ class Listener {
   [[nodiscard]] Shortage shortage_with(const UniqueFd& socket) const;
 
   UniqueFd socket_;
-  std::string path_;       // of a unix socket
+  std::string path_;       // of a unix socket of our own
   struct stat file_ = {};  // at that path, as we made it
   UniqueFd last_;          // given up for a moment when there are no more descriptors
   Reserve* reserve_ = nullptr;

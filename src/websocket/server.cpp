@@ -9,7 +9,6 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "http/admission.h"
-#include "http/exposure.h"
 #include "websocket/echo_endpoint.h"
 #include "websocket/lws_io.h"
 #include "websocket/websocket_peer.h"
@@ -136,20 +135,19 @@ HttpResponse speaks_https() {
 }  // namespace
 
 Result<std::unique_ptr<Server>> Server::create(ev::loop_ref loop, const ServerLimits& limits,
-                                               Admission admission, Door door, Handler handler,
-                                               MakeEndpoint make_endpoint) {
-  std::unique_ptr<Server> server(new Server(loop, limits, std::move(admission), std::move(door),
+                                               Admission admission, const TlsContext* tls,
+                                               Handler handler, MakeEndpoint make_endpoint) {
+  std::unique_ptr<Server> server(new Server(loop, limits, std::move(admission), tls,
                                             std::move(handler), std::move(make_endpoint)));
   if (server->start(loop)) return server;
   return Error{
       "libwebsockets did not start; is its libev plugin installed (libwebsockets-evlib-ev)?"};
 }
 
-Server::Server(ev::loop_ref loop, const ServerLimits& limits, Admission admission, Door door,
-               Handler handler, MakeEndpoint make_endpoint)
+Server::Server(ev::loop_ref loop, const ServerLimits& limits, Admission admission,
+               const TlsContext* tls, Handler handler, MakeEndpoint make_endpoint)
     : limits_(limits),
       admission_(std::move(admission)),
-      door_(std::move(door)),
       make_endpoint_(std::move(make_endpoint)),
       quota_(limits.connections, limits.connections_per_address),
       http_server_(
@@ -168,9 +166,9 @@ Server::Server(ev::loop_ref loop, const ServerLimits& limits, Admission admissio
   ev_set_priority(static_cast<ev_timer*>(&flush_), EV_MINPRI);
   flush_.set<Server, &Server::flush>(this);
   after_turn_.set<Server, &Server::on_turn>(this);
-  if (!door_.tls) return;
+  if (!tls) return;
   tunnels_ = std::make_unique<Tunnels>(
-      loop, *door_.tls, limits_.header_seconds,
+      loop, *tls, limits_.header_seconds,
       [this](UniqueFd plain, QuotaSlot slot, const Peer& peer) {
         http_server_.enter({std::move(plain), std::move(slot), peer});
       },
@@ -202,14 +200,14 @@ Server::~Server() {
   if (context_) lws_context_destroy(context_);
 }
 
-void Server::adopt(UniqueFd socket, const Peer& peer) {
-  const bool from_proxy = peer.local || (door_.is_proxy && door_.is_proxy(peer.address));
-  if (door_.proxies_only && !from_proxy && !is_loopback_address(peer.address)) {
-    return turn_away(std::move(socket), peer, for_proxies_only());
+void Server::adopt(UniqueFd socket, const Peer& peer, Entry entry) {
+  const bool from_proxy = admission_.proxies.trusted.trusts(peer);
+  if (entry == Entry::proxies_only && !from_proxy && !is_loopback_address(peer.address)) {
+    return turn_away(std::move(socket), peer, entry, for_proxies_only());
   }
   auto slot = quota_.take(peer.address, !from_proxy);
-  if (!slot) return turn_away(std::move(socket), peer, no_slot(slot.error()));
-  if (expects_tls(peer)) {
+  if (!slot) return turn_away(std::move(socket), peer, entry, no_slot(slot.error()));
+  if (entry == Entry::encrypted) {
     return tunnels_->enter(std::move(socket), std::move(slot).value(), peer);
   }
   http_server_.enter({std::move(socket), std::move(slot).value(), peer});
@@ -217,17 +215,17 @@ void Server::adopt(UniqueFd socket, const Peer& peer) {
 
 // Who expects TLS could not read the words, and a handshake for them costs what
 // there is too little of.
-void Server::turn_away(UniqueFd socket, const Peer& peer, HttpResponse refusal) {
-  if (expects_tls(peer)) return http_server_.on_refusal(peer, refusal);
+void Server::turn_away(UniqueFd socket, const Peer& peer, Entry entry, HttpResponse refusal) {
+  if (entry == Entry::encrypted) return http_server_.on_refusal(peer, refusal);
   http_server_.turn_away(std::move(socket), peer, std::move(refusal));
 }
 
 // What is not sent at once is lost, and so may be all of it, if the client has not been heard out.
-void Server::turn_away_at_once(UniqueFd socket, const Peer& peer, Shortage shortage) {
+void Server::turn_away_at_once(UniqueFd socket, const Peer& peer, Entry entry, Shortage shortage) {
   const auto refusal = http_busy(
       503, words_for(shortage) + " for more connections; try again in a while", seconds_until_room);
   http_server_.on_refusal(peer, refusal);
-  if (expects_tls(peer)) return;
+  if (entry == Entry::encrypted) return;
   const std::string answer = http_head(refusal, false) + *refusal.body;
   (void)::send(socket.get(), answer.data(), answer.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
 }

@@ -1,4 +1,4 @@
-// Server::create(loop, limits, admission, door, handler, make_endpoint), traffic():
+// Server::create(loop, limits, admission, tls, handler, make_endpoint), traffic():
 // HTTP by the gate, WebSocket by libwebsockets, of which nothing is seen beyond
 // the .cpp. What a client says goes to its Endpoint, what it asks to the Handler.
 #pragma once
@@ -16,6 +16,7 @@
 #include "http/admission.h"
 #include "http/arrival.h"
 #include "http/connection_quota.h"
+#include "http/exposure.h"
 #include "http/http.h"
 #include "http/http_server.h"
 #include "http/metrics.h"
@@ -46,13 +47,6 @@ struct ServerLimits {
   std::size_t control_frames = 20;            ///< pings and the like from one, in a second
 };
 
-/// Who may come in, and how.
-struct Door {
-  std::function<bool(const std::string& address)> is_proxy;  ///< a trusted one; null: none is
-  bool proxies_only = false;        ///< and this machine's own; others are turned away
-  const TlsContext* tls = nullptr;  ///< for all but unix sockets; outlives the server
-};
-
 class WebSocketPeer;
 
 /// Not movable: lws and the loop know it. Destroying it closes what is open.
@@ -63,17 +57,18 @@ class Server {
   using MakeEndpoint =
       std::function<std::unique_ptr<Endpoint>(std::string_view subprotocol, Connection&)>;
 
+  /// `tls`: for who enters encrypted; outlives the server; null: nobody does.
   static Result<std::unique_ptr<Server>> create(ev::loop_ref loop, const ServerLimits& limits,
-                                                Admission admission, Door door, Handler handler,
-                                                MakeEndpoint make_endpoint);
+                                                Admission admission, const TlsContext* tls,
+                                                Handler handler, MakeEndpoint make_endpoint);
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
   /// Takes over a connected, non-blocking socket.
-  void adopt(UniqueFd socket, const Peer& peer);
+  void adopt(UniqueFd socket, const Peer& peer, Entry entry);
   /// Ends it with no more effort than a short answer, as there is a `shortage`.
-  void turn_away_at_once(UniqueFd socket, const Peer& peer, Shortage shortage);
+  void turn_away_at_once(UniqueFd socket, const Peer& peer, Entry entry, Shortage shortage);
   /// Sends every WebSocket a close frame; `done` is called when all are out.
   void close_all(const Close& close, std::function<void()> done);
 
@@ -82,11 +77,10 @@ class Server {
  private:
   friend struct LwsEvents;
 
-  Server(ev::loop_ref loop, const ServerLimits& limits, Admission admission, Door door,
+  Server(ev::loop_ref loop, const ServerLimits& limits, Admission admission, const TlsContext* tls,
          Handler handler, MakeEndpoint make_endpoint);
   bool start(struct ev_loop* loop);
-  [[nodiscard]] bool expects_tls(const Peer& peer) const { return tunnels_ && !peer.local; }
-  void turn_away(UniqueFd socket, const Peer& peer, HttpResponse refusal);
+  void turn_away(UniqueFd socket, const Peer& peer, Entry entry, HttpResponse refusal);
   void take_over(Arrival arrival, const std::string& head);
 
   void on_established(lws* wsi);
@@ -105,7 +99,6 @@ class Server {
 
   ServerLimits limits_;
   Admission admission_;
-  Door door_;
   MakeEndpoint make_endpoint_;
 
   ConnectionQuota quota_;

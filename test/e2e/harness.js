@@ -29,7 +29,8 @@ export async function startSwarm() {
  */
 export async function startServer({ args = [], env = {} } = {}) {
   const passed = Object.keys(env).flatMap((name) => ['--pass-environment', name]);
-  const words = [server_program, '--listen', '127.0.0.1:0', ...passed, ...args];
+  const listen = args.includes('--listen') ? [] : ['--listen', '127.0.0.1:0'];
+  const words = [server_program, ...listen, ...passed, ...args];
   const program = new Program(words, { env: cleanEnvironment(env) });
   const [, url, port] = await program.says(/(https?:\/\/[^\s/]+:(\d+)\/)/);
   return {

@@ -48,8 +48,11 @@ void check(const Options& options) {
   }
   must(!options.remote_command.empty() && !options.remote_command[0].empty(), "no program to run");
   must(!options.transmission.empty() && options.transmission[0] != '-', "no daemon to ask");
-  must(!options.listen_address.empty() && !options.listen_port.empty(), "nowhere to listen");
-  must(options.listen_port.find_first_not_of("0123456789") == std::string::npos, "no port");
+  for (const auto& [host, port, path, scheme] : options.listen) {
+    must(path.empty() || path[0] == '/', "no path of a socket");
+    must(!host.empty() && !port.empty(), "nowhere to listen");
+    must(port.find_first_not_of("0123456789") == std::string::npos, "no port");
+  }
   for (const auto count : {options.max_connections, options.max_subscriptions, options.max_torrents,
                            options.max_message_bytes, options.max_header_bytes}) {
     must(count >= 1, "a limit is 0");

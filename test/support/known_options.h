@@ -14,6 +14,17 @@ inline std::string joined(const std::vector<std::string>& list) {
   return text;
 }
 
+inline std::string listens_of(const Options& options) {
+  std::string text;
+  const std::vector<ListenAddress> usual(1);
+  for (const auto& [host, port, path, scheme] : options.listen.empty() ? usual : options.listen) {
+    text += (text.empty() ? "" : ", ") + (path.empty() ? host + " " + port : path);
+    if (scheme == ListenAddress::Scheme::http) text += " plain";
+    if (scheme == ListenAddress::Scheme::https) text += " encrypted";
+  }
+  return text;
+}
+
 // Every option that takes a value: two good ones, how the result shows them,
 // and values that are refused.
 struct Known {
@@ -37,11 +48,46 @@ inline const std::vector<Known> options_with_values = {
     {"listen",
      "WSTORRENTD_LISTEN",
      "127.0.0.1:9095",
-     {"0.0.0.0:0", "unix:/run/w.sock", "[::1]:65535", "box:80"},
-     SHOW(o.listen_path.empty() ? o.listen_address + " " + o.listen_port : o.listen_path),
-     {"0.0.0.0 0", "/run/w.sock", "::1 65535", "box 80"},
-     {"", "9095", ":9095", "127.0.0.1", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:65536",
-      "127.0.0.1:-1", "127.0.0.1:+1", "::1:80", "[]:80", "127.0.0.1:80 ", "unix:", "unix:w.sock"}},
+     {"0.0.0.0:0", "unix:/run/w.sock", "[::1]:65535", "box:80", "http://10.0.0.1:80",
+      "https://[::]:443/", "https://a:1, unix:/w ,b:2"},
+     SHOW(listens_of(o)),
+     {"0.0.0.0 0", "/run/w.sock", "::1 65535", "box 80", "10.0.0.1 80 plain", ":: 443 encrypted",
+      "a 1 encrypted, /w, b 2"},
+     {"",
+      "9095",
+      ":9095",
+      "127.0.0.1",
+      "127.0.0.1:",
+      "127.0.0.1:x",
+      "127.0.0.1:65536",
+      "127.0.0.1:-1",
+      "127.0.0.1:+1",
+      "::1:80",
+      "[]:80",
+      "127.0.0.1:80/",
+      "unix:",
+      "unix:w.sock",
+      "unix:/" + std::string(107, 'w'),
+      "http://",
+      "http://a",
+      "ftp://a:21",
+      "https://a:443/path",
+      "a:1,",
+      "a:1,,b:2"}},
+    {"socket-mode",
+     "WSTORRENTD_SOCKET_MODE",
+     "660",
+     {"600", "0777"},
+     SHOW(std::to_string(o.socket_mode)),
+     {"384", "511"},
+     {"", "8", "1000", "-1", "0x1b0", "rw-rw----", "660 "}},
+    {"socket-group",
+     "WSTORRENTD_SOCKET_GROUP",
+     "none",
+     {"www-data", "w"},
+     SHOW(o.socket_group),
+     {"www-data", "w"},
+     {"", "-w", "a b", "a,b"}},
     {"www",
      "WSTORRENTD_WWW",
      "www beside the program",
