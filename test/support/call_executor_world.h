@@ -13,6 +13,7 @@
 #include "fakes.h"
 #include "feed/call_executor.h"
 #include "feed/session_topic.h"
+#include "feed_options.h"
 
 namespace wst::test {
 
@@ -79,14 +80,7 @@ struct CallExecutorWorld {
   FakeTimer timer;
   FakeTimer patience;
   FakeStore files;
-  Feed feed{FeedOptions{.remote = {},
-                        .environment = {"A=b"},
-                        .interval = 2,
-                        .deadline = 9,
-                        .max_output = 12'345,
-                        .full_every = 30,
-                        .epoch = "e"},
-            runner, ticks, [this] { return time; }};
+  Feed feed{feed_options({"A=b"}), runner, ticks, [this] { return time; }};
   SessionTopic session{feed};
   CallExecutor control;
   std::deque<Told> callers;

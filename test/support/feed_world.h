@@ -6,6 +6,7 @@
 #include "catch.h"
 #include "fakes.h"
 #include "feed/feed.h"
+#include "feed_options.h"
 
 namespace wst::test {
 
@@ -100,15 +101,13 @@ struct FeedWorld {
   const int& changes = news.count;
   FakeRunner runner;
   FakeTimer timer;
-  Feed feed{FeedOptions{.remote = {},
-                        .environment = {"LC_ALL=C"},
-                        .interval = 2,
-                        .deadline = 9,
-                        .max_output = 12'345,
-                        .full_every = 30,
-                        .installed = [this] { return installed; },
-                        .epoch = "e"},
-            runner, timer, [this] { return time; }};
+  Feed feed{options(), runner, timer, [this] { return time; }};
+
+  FeedOptions options() {
+    auto usual = feed_options({"LC_ALL=C"});
+    usual.installed = [this] { return installed; };
+    return usual;
+  }
 
   /// The timer fires, an interval later.
   void tick() {
