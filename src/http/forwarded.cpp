@@ -165,7 +165,7 @@ std::optional<HttpResponse> read_forwarded(const RequestHead& head, const ProxyR
   request.forwarded = std::any_of(written_by_proxies.begin(), written_by_proxies.end(),
                                   [&](std::string_view name) { return head.has(name); });
   if (!rules.trusted.trusts(peer)) {
-    if (!request.forwarded || rules.users) return std::nullopt;
+    if (!request.forwarded || rules.users || peer.proxied) return std::nullopt;
     return undeclared(peer.address);
   }
   if (!rules.user_header.empty()) request.proxy_user = head.header(lower_case(rules.user_header));

@@ -9,6 +9,7 @@
 
 #include "base/ascii.h"
 #include "http/admission.h"
+#include "http/proxy_header.h"
 
 namespace wst {
 
@@ -31,6 +32,12 @@ constexpr double longest_body_in_pauses = 12;
 bool would_block() { return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR; }
 
 std::string in_seconds(double seconds) { return std::to_string(static_cast<int>(seconds)) + " s"; }
+
+HttpResponse unexpected_proxy_header() {
+  return http_invalid(400,
+                      "this begins as the PROXY protocol does: name the proxy with "
+                      "--trusted-proxy, and let it speak version 2 (send-proxy-v2)");
+}
 
 HttpResponse timed_out(const char* what, double seconds) {
   return http_invalid(408, std::string(what) + " took longer than " + in_seconds(seconds));
@@ -135,7 +142,8 @@ void HttpConnection::read_head() {
 
 void HttpConnection::judge() {
   auto head = parse_request_head(head_);
-  head_ = {};
+  const std::string text = std::exchange(head_, {});
+  if (looks_like_proxy_header(text)) return refuse(unexpected_proxy_header());
   if (!head) return refuse(http_invalid(400, head.error().message));
   request_ = request_of(head.value());
   request_.peer = peer_;

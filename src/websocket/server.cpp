@@ -128,6 +128,9 @@ HttpResponse for_proxies_only() {
   return http_error(403, "wamp.error.not_authorized",
                     "only the proxies named by --trusted-proxy may connect here");
 }
+HttpResponse malformed_proxy_header() {
+  return http_invalid(400, "the proxy's PROXY protocol header makes no sense");
+}
 HttpResponse speaks_https() {
   return http_invalid(400, "this port speaks https: use https:// in place of http://");
 }
@@ -157,6 +160,10 @@ Server::Server(ev::loop_ref loop, const ServerLimits& limits, Admission admissio
           [this](Arrival arrival, const std::string& head) {
             take_over(std::move(arrival), head);
           }),
+      proxies_(
+          loop, limits.header_seconds,
+          [this](Arrival arrival, Entry entry) { admit_proxied(std::move(arrival), entry); },
+          [this](const Peer& proxy) { http_server_.on_refusal(proxy, malformed_proxy_header()); }),
       inboxes_(limits.all_message_bytes),
       flush_(loop),
       keepalive_(loop, [this] { look_after_all(); }),
@@ -207,10 +214,21 @@ void Server::adopt(UniqueFd socket, const Peer& peer, Entry entry) {
   }
   auto slot = quota_.take(peer.address, !from_proxy);
   if (!slot) return turn_away(std::move(socket), peer, entry, no_slot(slot.error()));
-  if (entry == Entry::encrypted) {
-    return tunnels_->enter(std::move(socket), std::move(slot).value(), peer);
-  }
-  http_server_.enter({std::move(socket), std::move(slot).value(), peer});
+  Arrival arrival{std::move(socket), std::move(slot).value(), peer};
+  from_proxy ? proxies_.enter(std::move(arrival), entry) : admit(std::move(arrival), entry);
+}
+
+void Server::admit(Arrival arrival, Entry entry) {
+  if (entry != Entry::encrypted) return http_server_.enter(std::move(arrival));
+  tunnels_->enter(std::move(arrival.socket), std::move(arrival.slot), std::move(arrival.peer));
+}
+
+// By now it counts for whom the proxy has named.
+void Server::admit_proxied(Arrival arrival, Entry entry) {
+  const auto full =
+      arrival.peer.proxied ? arrival.slot.move_to(arrival.peer.address) : std::optional<Error>();
+  if (full) return turn_away(std::move(arrival.socket), arrival.peer, entry, no_slot(*full));
+  admit(std::move(arrival), entry);
 }
 
 // Who expects TLS could not read the words, and a handshake for them costs what

@@ -21,6 +21,7 @@
 #include "http/http_server.h"
 #include "http/metrics.h"
 #include "http/peer.h"
+#include "http/proxy_entrance.h"
 #include "process/reserve.h"
 #include "process/ticker.h"
 #include "router/endpoint.h"
@@ -80,6 +81,8 @@ class Server {
   Server(ev::loop_ref loop, const ServerLimits& limits, Admission admission, const TlsContext* tls,
          Handler handler, MakeEndpoint make_endpoint);
   bool start(struct ev_loop* loop);
+  void admit(Arrival arrival, Entry entry);
+  void admit_proxied(Arrival arrival, Entry entry);
   void turn_away(UniqueFd socket, const Peer& peer, Entry entry, HttpResponse refusal);
   void take_over(Arrival arrival, const std::string& head);
 
@@ -103,6 +106,7 @@ class Server {
 
   ConnectionQuota quota_;
   HttpServer http_server_;
+  ProxyEntrance proxies_;
   std::unique_ptr<Tunnels> tunnels_;           // where there is TLS
   Arrival* arriving_ = nullptr;                // that lws is taking over
   std::unordered_map<lws*, Arrival> arrived_;  // their sockets are lws' now

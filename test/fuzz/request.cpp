@@ -4,6 +4,7 @@
 
 #include "base/ascii.h"
 #include "http/admission.h"
+#include "http/proxy_header.h"
 #include "http/request_head.h"
 #include "law.h"
 
@@ -56,10 +57,24 @@ void check_admitted(const HttpRequest& request) {
   must(request.fetch_site != "cross-site", "a page of another site is let in");
 }
 
+/// What a proxy sends before it, in pieces of any size.
+void check_proxy_header(std::string_view bytes) {
+  const auto header = read_proxy_header(bytes);
+  if (header.state != ProxyHeader::State::complete) return;
+  must(header.size <= bytes.size(), "a header reaches beyond what has come");
+  for (std::size_t size = 0; size < header.size; ++size) {
+    must(read_proxy_header(bytes.substr(0, size)).state == ProxyHeader::State::incomplete,
+         "a header is taken before it is there");
+  }
+  must(read_proxy_header(bytes.substr(0, header.size)).address == header.address,
+       "a header depends on what follows");
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto bytes = fuzz::text_of(data, size);
+  check_proxy_header(bytes);
   const auto end = end_of_head(bytes, 0);
   must(end == end_found_late(bytes), "where a head ends depends on how it comes");
   if (!end) return 0;
