@@ -1,4 +1,4 @@
-// wstorrentd behind Apache, nginx and HAProxy, each with its file of scripts/proxy/.
+// wstorrentd behind Apache, nginx, HAProxy and Caddy, each with its file of scripts/proxy/.
 
 import assert from 'node:assert/strict';
 import { chmodSync, readFileSync } from 'node:fs';
@@ -10,11 +10,12 @@ import { HttpStub } from './http_stub.js';
 import { root, startDaemon, startServer, stopAll, waitFor } from './harness.js';
 import { makeUsers, passwords, privateFolder } from './people.js';
 import { Proxy, mounts } from './proxy.js';
+import { makeLargeTorrent } from './torrents.js';
 
 after(stopAll);
 
-const files = ['nginx', 'apache', 'apache-wstunnel', 'haproxy'];
-const endlessly_patient = 'apache-wstunnel';
+const files = ['nginx', 'apache', 'apache-wstunnel', 'haproxy', 'caddy'];
+const endlessly_patient = ['apache-wstunnel', 'caddy'];
 
 /** Stands in for wstorrentd and remembers what the proxy tells it. */
 class Recorder extends HttpStub {
@@ -181,7 +182,7 @@ for (const file of files) {
     await Promise.all([proxy.stop(), server.stop()]);
   });
 
-  if (file === endlessly_patient) continue;
+  if (endlessly_patient.includes(file)) continue;
   test(`without pings ${file} ends a silent socket`, async () => {
     const server = await serve('--ping-interval', '60');
     const proxy = await Proxy.start(file, { upstream: server.port, seconds: 2 });
@@ -190,6 +191,63 @@ for (const file of files) {
     await Promise.all([proxy.stop(), server.stop()]);
   });
 }
+
+/** All of them at once, each before a server of its own. */
+async function behindEach(act, ...args) {
+  await Promise.all(files.map(async (file) => {
+    const server = await serve(...args);
+    const proxy = await Proxy.start(file, { upstream: server.port });
+    await act(proxy, mounts['at the root'], file);
+    await Promise.all([proxy.stop(), server.stop()]);
+  }));
+}
+
+test('seventy silent seconds end no socket, whichever proxy ends what is silent for sixty', { timeout: 180_000 }, async () => {
+  await behindEach(async (proxy, mount, file) => {
+    const socket = await enter(proxy, mount, await login(proxy, mount));
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    const patience = new Promise((resolve) => setTimeout(resolve, 70_000, 'open'));
+    assert.equal(await Promise.race([closed, patience]), 'open', file);
+    await lists(socket);
+    socket.terminate();
+  });
+});
+
+test('a .torrent of eight megabytes comes through and is added', { timeout: 120_000 }, async () => {
+  await behindEach(async (proxy, mount, file) => {
+    const headers = await login(proxy, mount);
+    const call = async (procedure, args) => {
+      const { status, body } = await proxy.ask(mount, `api/call/${procedure}`, { method: 'POST', headers, body: JSON.stringify(args) });
+      assert.equal(status, 200, `${file}: ${body}`);
+      return JSON.parse(body);
+    };
+    const name = `large, by ${file}`;
+    const metainfo = makeLargeTorrent(name, 8 << 20).toString('base64');
+    const added = await call('torrent.add', { metainfo, paused: true });
+    const ids = [added.torrent.id];
+    const { torrents } = await call('torrents.get', { ids });
+    assert.deepEqual(torrents.map((row) => row.name), [name]);
+    await call('torrent.remove', { ids });
+  });
+});
+
+test('a proxy that reads its configuration again lets new clients in, and leaves none hanging', async () => {
+  await behindEach(async (proxy, mount) => {
+    const headers = await login(proxy, mount);
+    const old = await enter(proxy, mount, headers);
+    const closed = new Promise((resolve) => old.once('close', resolve));
+    proxy.reload();
+    for (let round = 0; round < 20; round++) {
+      assert.equal((await proxy.ask(mount, 'api/status', { headers })).status, 200);
+    }
+    const socket = await enter(proxy, mount, headers);
+    await lists(socket);
+    socket.terminate();
+    // Some pass on what is open until it ends, others end it at once: then a page comes back.
+    if (old.readyState === old.OPEN) await Promise.race([lists(old), closed]);
+    old.terminate();
+  });
+});
 
 test('a path without its slash leads to the page', async () => {
   for (const file of files) {

@@ -39,7 +39,7 @@ const frames = {
     Include ${folder}/site.conf`,
   nginx: (site, { folder }) => `
     daemon off;
-    master_process off;
+    user root;
     pid ${folder}/pid;
     error_log stderr;
     events {}
@@ -53,6 +53,15 @@ const frames = {
       include ${folder}/site.conf;
     }`,
   haproxy: (site) => site,
+  caddy: (site, { folder, port }) => `
+    {
+      admin unix/${folder}/admin
+      auto_https disable_redirects
+      https_port ${port}
+      default_bind 127.0.0.1
+      storage file_system ${folder}/storage
+    }
+    import ${folder}/site.conf`,
 };
 
 const module_folder = '/usr/lib/apache2/modules';
@@ -67,9 +76,20 @@ function modules(site) {
 }
 
 const commands = {
-  apache: ['apache2', '-X', '-f'],
+  apache: ['apache2', '-D', 'FOREGROUND', '-f'],
   nginx: ['nginx', '-e', 'stderr', '-c'],
-  haproxy: ['haproxy', '-db', '-f'],
+  haproxy: ['haproxy', '-W', '-db', '-f'],
+  caddy: ['caddy', 'run', '--adapter', 'caddyfile', '--config'],
+};
+
+// How an administrator has one read its configuration again, with nobody disturbed.
+const reloads = {
+  apache: (proxy) => proxy.program.kill('SIGUSR1'),
+  nginx: (proxy) => proxy.program.kill('SIGHUP'),
+  haproxy: (proxy) => proxy.program.kill('SIGUSR2'),
+  caddy: ({ file, folder }) => execFileSync('caddy', [
+    'reload', '--adapter', 'caddyfile', '--config', file, '--address', `unix/${folder}/admin`, '--force',
+  ], { stdio: 'pipe' }),
 };
 
 /** Certificate and key as the configurations name them; resolves to the certificate. */
@@ -115,19 +135,30 @@ export class Proxy {
     const whole = path.join(folder, 'whole.conf');
     writeFileSync(path.join(folder, 'site.conf'), site);
     writeFileSync(whole, `${frames[kind](site, { folder, port, seconds })}\n`);
-    const env = cleanEnvironment({ PATH: `${process.env.PATH}:/usr/sbin` });
+    const env = cleanEnvironment({ PATH: `${process.env.PATH}:/usr/sbin`, XDG_CONFIG_HOME: folder });
     const program = new Program([...commands[kind], whole], { env });
-    const proxy = new Proxy(program, port, certificate);
+    const proxy = new Proxy(program, { kind, port, certificate, file: whole, folder });
     await waitFor(() => program.has_ended || proxy.accepts(), { what: `${file} to listen` });
     if (program.has_ended) throw new Error(`${file} did not start: ${program.stderr}${program.stdout}`);
     return proxy;
   }
 
-  /** @param {Program} program */
-  constructor(program, port, certificate) {
+  /**
+   * @param {Program} program
+   * @param {{ kind: string, port: number, certificate: string, file: string, folder: string }} what
+   *   `file`: its whole configuration
+   */
+  constructor(program, { kind, port, certificate, file, folder }) {
     this.program = program;
+    this.kind = kind;
     this.port = port;
     this.certificate = certificate;
+    this.file = file;
+    this.folder = folder;
+  }
+
+  reload() {
+    return reloads[this.kind](this);
   }
 
   stop() {

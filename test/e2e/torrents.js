@@ -34,6 +34,14 @@ export function makeAlbum(name, sizes) {
   });
 }
 
+/** One that is itself at most so many bytes long, and hardly less, for content of many pieces. */
+export function makeLargeTorrent(name, bytes) {
+  const pieces = Buffer.alloc(20 * Math.floor((bytes - 400) / 20), createHash('sha1').update(name).digest());
+  const piece = 1 << 14;
+  const info = { length: (pieces.length / 20) * piece, name, 'piece length': piece, pieces };
+  return bencode({ announce: 'http://127.0.0.1:9/announce', info });
+}
+
 /** A torrent whose content there is: a file of these bytes. */
 export function makeTorrentOf(name, content) {
   const pieces = createHash('sha1').update(content).digest();
