@@ -115,10 +115,14 @@ unit: $(BUILD)/unit
 unit-sanitized:
 	@$(MAKE) --no-print-directory SANITIZE=1 unit
 
+# What a connection is asked to bear it bears encrypted, too.
+over_tls := attacks first_bytes floods gate http limits pause post rfc6455 shutdown slow_client
+
 e2e: deps-test $(PROGRAM) $(node_modules)
 	python3 -B -m unittest discover -s test/scripts -p '*_test.py'
 	node --test test/page/*.test.js
 	WSTORRENTD=$(abspath $(PROGRAM)) node --test test/e2e/*.test.js
+	OVER_TLS=1 WSTORRENTD=$(abspath $(PROGRAM)) node --test $(over_tls:%=test/e2e/%.test.js)
 
 # Ten of them, a minute each; FUZZ_SECONDS says otherwise.
 .PHONY: fuzz

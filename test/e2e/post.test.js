@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import net from 'node:net';
 import { after, test } from 'node:test';
-import { stopAll, waitFor } from './harness.js';
+import { over_tls, stopAll, waitFor } from './harness.js';
 import { ask, head, openFiles, read, say, serves, startPlayed } from './played.js';
 
 after(stopAll);
@@ -87,7 +87,7 @@ test('a body may come in pieces, and many calls on one connection', async () => 
 
 test('a page of elsewhere cannot call; one of here, an allowed one and no page can', async () => {
   const lines = (...more) => ({ lines: ['Connection: close', ...more] });
-  for (const more of [[], ['Origin: http://localhost'], ['Origin: https://proxy.example', 'Sec-Fetch-Site: cross-site'], ['Sec-Fetch-Site: same-origin']]) {
+  for (const more of [[], [`Origin: ${over_tls ? 'https' : 'http'}://localhost`], ['Origin: https://proxy.example', 'Sec-Fetch-Site: cross-site'], ['Sec-Fetch-Site: same-origin']]) {
     assert.equal((await post('torrents.get', '{}', lines(...more))).status, 200, more.join());
   }
   for (const more of ['Origin: https://evil.example', 'Origin: null', 'Sec-Fetch-Site: cross-site']) {

@@ -29,8 +29,8 @@ function serverWithChangingTorrents() {
 }
 
 /** A subscriber that keeps every delta it is sent. */
-async function subscriber(url) {
-  const socket = new WebSocket(new URL('ws', url.replace('http', 'ws')));
+async function subscriber({ direct: { url, ca } }) {
+  const socket = new WebSocket(new URL('ws', url.replace('http', 'ws')), { ca });
   const deltas = [];
   socket.on('message', (text) => {
     const { event, data } = JSON.parse(String(text));
@@ -58,9 +58,9 @@ async function takeSamples(url, count) {
 
 test('a client that stops reading gets one catch-up frame and costs under 64 KiB', async () => {
   const server = await serverWithChangingTorrents();
-  const reader = await subscriber(server.url);
+  const reader = await subscriber(server);
   const stuck = [];
-  for (let i = 0; i < stuck_clients; i++) stuck.push(await subscriber(server.url));
+  for (let i = 0; i < stuck_clients; i++) stuck.push(await subscriber(server));
   await takeSamples(server.url, 20);
 
   const before = residentBytes(server.pid);
