@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/ascii.h"
+#include "base/release.h"
 #include "http/admission.h"
 #include "http/proxy_header.h"
 
@@ -112,8 +113,8 @@ void HttpConnection::enter(State state, int events) {
 }
 
 void HttpConnection::await_head() {
-  head_ = {};
-  request_ = {};
+  release(head_);
+  (void)std::exchange(request_, {});
   head_only_ = false;
   enter(State::reading_head, ev::READ);
   owner_.set_deadline(*this, idle_seconds);
@@ -267,7 +268,7 @@ void HttpConnection::write_answer() {
 }
 
 void HttpConnection::finish_answer() {
-  answer_ = {};
+  release(answer_);
   body_ = nullptr;
   if (then_ == Then::next_request) return await_head();
   if (then_ == Then::close) return owner_.on_over(*this);
@@ -297,7 +298,7 @@ void HttpConnection::on_due() {
 
 void HttpConnection::release_body() {
   owner_.hold_body(-static_cast<std::ptrdiff_t>(std::exchange(body_held_, 0)));
-  request_.body = {};
+  release(request_.body);
 }
 
 }  // namespace wst

@@ -7,6 +7,8 @@
 #include <array>
 #include <cerrno>
 
+#include "base/release.h"
+
 namespace wst {
 
 namespace {
@@ -37,7 +39,7 @@ void watch_for(ev::io& watcher, const UniqueFd& socket, int events) {
 // What is left of `bytes`; without any, they cost nothing.
 void take_off(std::string& bytes, std::size_t size) {
   bytes.erase(0, size);
-  if (bytes.empty()) bytes = std::string();
+  if (bytes.empty()) release(bytes);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/ascii.h"
+#include "base/release.h"
 #include "base/utf8.h"
 #include "transmission/json_repair.h"
 
@@ -223,7 +224,7 @@ void AnswerCutter::give_up_row(std::string why) {
   if (!row_flaw_.empty()) return;
   row_flaw_ = std::move(why);
   keep_of_broken_row(row_);
-  row_ = {};
+  release(row_);
 }
 
 void AnswerCutter::fail(std::string why) {

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "base/release.h"
+
 namespace wst {
 
 namespace {
@@ -34,7 +36,7 @@ void Inbox::take(std::string_view bytes) {
   if (!flaw_ && size_ > most_) flaw_ = too_large(most_);
   if (!flaw_ && salvage_ && !share_.take(bytes.size())) flaw_ = too_many();
   if (!flaw_) return void(text_ += bytes);
-  text_ = {};
+  release(text_);
   share_.give_back();
 }
 
@@ -50,7 +52,7 @@ std::string Inbox::message() {
 }
 
 void Inbox::clear() {
-  text_ = {};
+  release(text_);
   begin_.clear();
   size_ = 0;
   salvage_.reset();
