@@ -8,7 +8,9 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import WebSocket from 'ws';
-import { Program, root, server_program, startServer, startSwarm, stopAll } from '../e2e/harness.js';
+import { makeCertificate } from '../e2e/certificate.js';
+import { Program, cleanEnvironment, root, server_program, startServer, startSwarm, stopAll } from '../e2e/harness.js';
+import { ManyTorrents } from '../e2e/many.js';
 import { pageCosts } from './page.js';
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
@@ -36,8 +38,9 @@ function cpu(pid) {
   return { own: (own + own_system) / 100, children: (children + children_system) / 100 };
 }
 
-async function startViewers(url, count, login = []) {
-  const viewers = new Program(['node', here('viewers.js'), url, String(count), ...login]);
+async function startViewers(url, count, { login = [], env = {} } = {}) {
+  const words = ['node', here('viewers.js'), url, String(count), ...login];
+  const viewers = new Program(words, { env: cleanEnvironment(env) });
   await viewers.says(/^ready$/m, 60);
   return viewers;
 }
@@ -140,6 +143,36 @@ async function spreadsIn(viewers, seconds) {
   return spreadsOf(viewers).slice(before);
 }
 
+/** What a viewer costs that does nothing, and a megabyte that is pushed, without TLS and with it. */
+async function encrypted() {
+  const certificate = makeCertificate();
+  const rows = await ManyTorrents.start(1000);
+  const ways = { plain: [], 'over TLS': certificate.args };
+  for (const [way, args] of Object.entries(ways)) {
+    rows.changing = 0;
+    const server = await startServer({
+      args: ['--transmission', rows.address, '--interval', '0.5', '--max-unread-bytes', String(16 << 20), ...many, ...args],
+    });
+    const env = { NODE_EXTRA_CA_CERTS: certificate.cert };
+    const first = await startViewers(server.url, 50, { env });
+    const before = resident(server.pid);
+    const idle = await startViewers(server.url, 1000, { env });
+    report(`${way}: a viewer that does nothing`, `${Math.round(((resident(server.pid) - before) * 1024) / 1000)} bytes`);
+    await Promise.all([first.stop(), idle.stop()]);
+    const watching = await startViewers(server.url, 50, { env: { ...env, TOPIC: 'torrents' } });
+    const begun = { ...cpu(server.pid), heard: watching.stdout.length };
+    rows.changing = 10;
+    await pause(15);
+    const spent = cpu(server.pid).own - begun.own;
+    const told = [...watching.stdout.slice(begun.heard).matchAll(/ of (\d+) bytes/g)];
+    const megabytes = told.reduce((sum, [, bytes]) => sum + Number(bytes), 0) * 50 / 1e6;
+    report(`${way}: own CPU a megabyte pushed`, `${((spent * 1000) / megabytes).toFixed(2)} ms (${Math.round(megabytes)} MB)`);
+    await watching.stop();
+    await server.stop();
+  }
+  await rows.stop();
+}
+
 /** The file of one user, as the program itself writes it. */
 function usersFile(folder, password) {
   const file = path.join(folder, 'users');
@@ -175,7 +208,7 @@ async function logins(address) {
   const body = JSON.stringify({ user: 'ada', password });
   const login = await fetch(new URL('api/login', server.url), { method: 'POST', headers, body });
   const cookie = login.headers.get('set-cookie')?.split(';')[0] ?? '';
-  const viewers = await startViewers(server.url, 1000, ['ada', cookie]);
+  const viewers = await startViewers(server.url, 1000, { login: ['ada', cookie] });
   const quiet = await spreadsIn(viewers, seconds);
   const [times, busy] = await Promise.all([
     logInAgainAndAgain(server.url, password, per_second, seconds),
@@ -225,6 +258,7 @@ try {
   await usage(swarm.address, 0);
   await usage(swarm.address, 100);
   await latency(swarm.address);
+  await encrypted();
   await logins(swarm.address);
   await names();
   await pageCosts();
