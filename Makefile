@@ -116,7 +116,8 @@ unit-sanitized:
 	@$(MAKE) --no-print-directory SANITIZE=1 unit
 
 # What a connection is asked to bear it bears encrypted, too.
-over_tls := attacks first_bytes floods gate http limits memory pause post rfc6455 shutdown slow_client
+over_tls := attacks first_bytes floods gate http limits memory pause plain_calls plain_clients post \
+            rfc6455 shutdown slow_client topics
 
 e2e: deps-test $(PROGRAM) $(node_modules)
 	python3 -B -m unittest discover -s test/scripts -p '*_test.py'
