@@ -215,7 +215,8 @@ void Server::adopt(UniqueFd socket, const Peer& peer, Entry entry) {
   auto slot = quota_.take(peer.address, !from_proxy);
   if (!slot) return turn_away(std::move(socket), peer, entry, no_slot(slot.error()));
   Arrival arrival{std::move(socket), std::move(slot).value(), peer};
-  from_proxy ? proxies_.enter(std::move(arrival), entry) : admit(std::move(arrival), entry);
+  if (from_proxy) return proxies_.enter(std::move(arrival), entry);
+  admit(std::move(arrival), entry);
 }
 
 void Server::admit(Arrival arrival, Entry entry) {
