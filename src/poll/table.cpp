@@ -15,6 +15,10 @@ Table::Table(const std::vector<std::string>& columns, std::size_t identity, std:
   column_changed_.resize(keys_.size());
 }
 
+// The stamp is the number of this sample. A field gets it when it changes, a row when one of its
+// fields does, a column when it changes in any row: "what is new since" is answered at each of
+// these without a look at what is below. The version follows only if something changed, so that who
+// has seen the newest waits for the next.
 bool Table::apply(const TableChange& change) {
   stamp_ = version_ + 1;
   stamped_ = {};
@@ -31,6 +35,8 @@ bool Table::apply(const TableChange& change) {
   return changed;
 }
 
+// The danger: a daemon that restarted gives its ids anew. What is known of the torrent that had
+// this one is true of no field of the other, so the row goes and another comes.
 bool Table::set(const Row& row) {
   const auto found = rows_.find(row.id);
   if (found == rows_.end()) return begin(row), true;

@@ -34,6 +34,10 @@ std::string one_line(std::string text) {
 
 }  // namespace
 
+// The danger: what a step passes over lies in the caller's buffer, which is another's once feed()
+// returns. `kept_` is where that begins; who ends a row or an answer moves it, and feed() stores
+// what is left. A row that comes whole within one piece is handed on from there and never copied,
+// as all but a few are.
 void AnswerCutter::feed(std::string_view bytes) {
   chunk_ = bytes;
   at_ = kept_ = 0;
