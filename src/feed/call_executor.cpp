@@ -17,7 +17,7 @@ constexpr std::size_t max_unseen_runs = 16;
 constexpr std::size_t max_watched = 20;
 // Transmission answers a stop, and some more, before it is done: 3.00 takes up
 // to a second, and forgets a start that comes meanwhile.
-constexpr double seconds_between_looks = 0.25;
+constexpr double seconds_between_looks = 0.1;
 constexpr double seconds_of_looks = 1.5;
 
 constexpr std::string_view torrent_add = "torrent.add";

@@ -101,6 +101,9 @@ async function underWay(page, many, name) {
   await waitFor(() => rowsIn(page, '[data-mark="pending"]'), { what: 'rows that are under way' });
   const scrolled = await scrollThrough(page, { collects: true });
   report(`${name}: a frame of a scroll while 500 are under way`, `${milliseconds(median(scrolled))}, longest ${milliseconds(Math.max(...scrolled))}`);
+  many.changing = 500;
+  report(`${name}: a sample of 500 rows while 500 are under way`, milliseconds(await sampleCost(page, many)));
+  many.changing = 0;
 }
 
 async function ours(browser, many, count) {
