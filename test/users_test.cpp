@@ -1,5 +1,7 @@
 #include "auth/users.h"
 
+#include <unistd.h>
+
 #include <map>
 #include <set>
 
@@ -58,6 +60,15 @@ TEST_CASE("a line that says nothing sound is told by its number, and without its
     CHECK(users.error().message.find("plain") == std::string::npos);
     CHECK(users.error().message.find("$2y$05") == std::string::npos);
   }
+}
+
+TEST_CASE("a file of somebody else's is refused, whatever its mode") {
+  if (geteuid() != 0) return;  // only root can give one away
+  const SecretFile file("ada:" + bcrypt + "\n", 0600);
+  REQUIRE(chown(file.path.c_str(), 1234, 1234) == 0);
+  const auto users = Users::read(file.path);
+  REQUIRE(!users);
+  CHECK_THAT(users.error().message, contains("chown it to one of them"));
 }
 
 TEST_CASE("nobody is there in an empty file, and that is no error") {

@@ -1,7 +1,5 @@
 #include "auth/users.h"
 
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -17,7 +15,6 @@ namespace wst {
 namespace {
 
 constexpr std::string_view option = "--users";
-constexpr mode_t closed_to = S_IRWXO | S_IWGRP | S_IXGRP;
 constexpr std::size_t longest_name = 128;
 constexpr std::size_t longest_hash = 256;
 
@@ -68,7 +65,7 @@ Result<User> read_user(std::string_view line) {
 }  // namespace
 
 Result<Users> Users::read(const std::string& path) {
-  const auto text = read_secret_file(std::string(option), path, closed_to);
+  const auto text = read_secret_file(std::string(option), path, to_serve_from);
   if (!text) return text.error();
   return parse(text.value(), path);
 }

@@ -118,7 +118,7 @@ Result<UsersFile> open_users_file(const std::string& given_path, bool may_be_abs
   const auto real = std::filesystem::canonical(given_path, absent);
   UsersFile file{absent ? given_path : real.string(), "", {}};
   if (!absent || !may_be_absent) {
-    auto text = read_secret_file("--users", file.path, S_IRWXO);
+    auto text = read_secret_file("--users", file.path, to_edit);
     if (!text) return text.error();
     file.text = std::move(text).value();
   }

@@ -1,7 +1,5 @@
 #include "auth/workers.h"
 
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -13,7 +11,6 @@ namespace wst {
 namespace {
 
 constexpr std::string_view option = "--workers";
-constexpr mode_t closed_to = S_IRWXG | S_IRWXO;
 constexpr std::size_t least_ticket = 16;
 constexpr std::size_t longest_word = 256;  // of names and tickets
 constexpr std::string_view root = "feed.";
@@ -73,7 +70,7 @@ std::vector<std::string_view> words_of(std::string_view line) {
 }  // namespace
 
 Result<Workers> Workers::read(const std::string& path) {
-  const auto text = read_secret_file(std::string(option), path, closed_to);
+  const auto text = read_secret_file(std::string(option), path, to_serve_from);
   if (!text) return text.error();
   return parse(text.value(), path);
 }
