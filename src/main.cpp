@@ -182,6 +182,11 @@ std::optional<Error> check_programs(const Options& options) {
   return std::nullopt;
 }
 
+/// Unless a command of somebody's own may hold a sudo.
+bool may_do_without_privileges(const Options& options) {
+  return options.on_done.empty() && needs_no_privileges(options.remote_command.front());
+}
+
 /// What must be had before root is given up.
 Result<Site> open_site(const Options& options) {
   Site site{.files = StaticFiles(www_folder(options))};
@@ -230,6 +235,7 @@ int serve(Options options) {
   if (!notice) return give_up(notice.error());
   if (const auto error = check_page(options)) return give_up(*error);
   if (const auto error = check_programs(options)) return give_up(*error);
+  if (may_do_without_privileges(options)) forbid_new_privileges();
   const auto on_ready = [&] {
     if (!notice->empty()) log_info(notice.value());
     greet(options, urls);

@@ -108,3 +108,16 @@ TEST_CASE("an account the system does not have changes nothing of this process")
   CHECK(!drop_privileges("no such account"));
   CHECK(::geteuid() == before);
 }
+
+TEST_CASE("what is known to run no sudo is known by its name, wherever it lies") {
+  for (const auto* known : {"transmission-remote", "/usr/bin/transmission-remote", "ssh", "torify",
+                            "/usr/bin/ssh", "torsocks"}) {
+    INFO(known);
+    CHECK(needs_no_privileges(known));
+  }
+  for (const auto* unknown : {"sudo", "/usr/bin/sudo", "doas", "./transmission-remote.sh", "env",
+                              "/opt/ssh/wrapper", "", "/"}) {
+    INFO(unknown);
+    CHECK_FALSE(needs_no_privileges(unknown));
+  }
+}

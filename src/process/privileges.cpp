@@ -2,8 +2,10 @@
 
 #include <grp.h>
 #include <pwd.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdlib>
@@ -83,7 +85,14 @@ Result<AccountChoice> choose_account(const std::string& wanted, uid_t uid,
                ", or start wstorrentd as root or as " + wanted};
 }
 
-// PR_SET_NO_NEW_PRIVS is left alone: --remote-command and --on-done may begin with sudo.
+bool needs_no_privileges(std::string_view program) {
+  constexpr std::array known = {"transmission-remote", "ssh", "torify", "torsocks"};
+  const auto name = program.substr(program.rfind('/') + 1);
+  return std::ranges::find(known, name) != known.end();
+}
+
+void forbid_new_privileges() { (void)::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); }
+
 Result<std::string> drop_privileges(const std::string& wanted) {
   auto choice = choose_account(wanted, ::geteuid(), find_account);
   if (!choice) return choice.error();

@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 
@@ -33,6 +34,13 @@ struct AccountChoice {
 /// Whom a program that runs as `uid` is to become. `wanted`: the account of --user,
 /// empty for the default one. An error where that is impossible or unknown.
 Result<AccountChoice> choose_account(const std::string& wanted, uid_t uid, const FindAccount& find);
+
+/// Whether a command that begins with `program` needs no rights beyond ours: what it runs here is
+/// known, and no sudo among it. Of a script nobody knows.
+bool needs_no_privileges(std::string_view program);
+
+/// From now on neither we nor what we run gains any, not by sudo either (PR_SET_NO_NEW_PRIVS).
+void forbid_new_privileges();
 
 /// Becomes the account for good, with its groups and with its HOME, USER and LOGNAME.
 /// XDG_RUNTIME_DIR, TMPDIR and SSH_AUTH_SOCK are unset if it may not write there.

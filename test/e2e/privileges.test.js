@@ -181,6 +181,28 @@ test('who is not root can be nobody else', as_root, async () => {
   assert.match(words, /^wstorrentd: only root can become another account: leave out --user root, or .*\n$/);
 });
 
+const newPrivileges = (program) => readFileSync(`/proc/${program.pid}/status`, 'utf8').match(/NoNewPrivs:\s+(\d)/)?.[1];
+
+test('nothing that is run gains rights, unless a command of one\'s own may need a sudo', async () => {
+  const folder = makePlace();
+  const listen = [path.join(folder, 'wstorrentd'), '--listen', '127.0.0.1:0'];
+  const plain = await serves(new Program(listen, { env: cleanEnvironment() }));
+  assert.equal(newPrivileges(plain), '1');
+  for (const own of [['--remote-command', path.join(folder, 'remote')], ['--on-done', path.join(folder, 'hook')]]) {
+    const program = await serves(new Program([...listen, ...own], { env: cleanEnvironment() }));
+    assert.equal(newPrivileges(program), '0', own[0]);
+  }
+});
+
+test('a credential of systemd\'s is taken as it lies there', async () => {
+  const folder = makePlace();
+  const users = path.join(folder, 'users');
+  writeFileSync(users, '', { mode: 0o400 }); // of the service's account, or of root with a mode of 440
+  await serves(start(folder, { args: ['--users', users] }));
+  chmodSync(users, 0o440);
+  await serves(start(folder, { args: ['--users', users] }));
+});
+
 // They end with their shell.
 const forty_others = 'for i in $(seq 40); do setpriv --pdeathsig KILL sleep 600 & done; echo begun; wait';
 
