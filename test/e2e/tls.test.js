@@ -226,3 +226,61 @@ test('a hundred visits of all kinds leave nothing open', async () => {
   assert.equal((await askSecurely(server, '/healthz', trusting())).status, 200);
   await server.stop();
 });
+
+/** What openssl's own client sees, which gives up after `input`. */
+async function examine(server, options, input = 'Q\n') {
+  const words = ['openssl', 's_client', '-connect', `127.0.0.1:${server.port}`, '-CAfile', certificate.cert, ...options];
+  const client = new Program(words, { stdin: 'pipe', env: cleanEnvironment() });
+  client.child.stdin?.on('error', () => {});
+  await waitFor(() => client.has_ended || /Verify return code/.test(client.stdout), { what: 'the handshake' });
+  client.child.stdin?.write(input);
+  const { code } = await client.ended;
+  return { code, said: client.stdout + client.stderr };
+}
+
+// Willing to speak what has long been given up.
+const lax = ['-cipher', 'ALL:@SECLEVEL=0'];
+
+test('openssl finds TLS 1.2 and 1.3, nothing older, no compression and no renegotiation', async () => {
+  const server = await serve();
+  for (const [option, name] of [['-tls1_2', 'TLSv1.2'], ['-tls1_3', 'TLSv1.3']]) {
+    const { code, said } = await examine(server, [option, '-comp']);
+    assert.equal(code, 0, said);
+    assert.match(said, new RegExp(`New, ${name}`));
+    assert.match(said, /Verify return code: 0 \(ok\)/);
+    assert.match(said, /Compression: NONE/);
+    assert.match(said, /ALPN|No ALPN negotiated/);
+  }
+  for (const old of ['-tls1', '-tls1_1']) {
+    const { code, said } = await examine(server, [old, ...lax]);
+    assert.notEqual(code, 0);
+    assert.match(said, /alert protocol version|unsupported protocol/);
+  }
+  const again = await examine(server, ['-tls1_2'], 'R\n');
+  assert.match(again.said, /RENEGOTIATING/);
+  assert.match(again.said, /no renegotiation/);
+  await server.stop();
+});
+
+test('weak ciphers are not spoken, whoever offers nothing else', async () => {
+  const server = await serve();
+  for (const weak of ['RC4', '3DES', 'NULL', 'aNULL', 'EXPORT', 'MD5', 'CBC', 'kRSA', 'PSK']) {
+    const { code, said } = await examine(server, ['-tls1_2', '-cipher', `${weak}:@SECLEVEL=0`]);
+    assert.notEqual(code, 0, `${weak}: ${said}`);
+    assert.match(said, /handshake failure|no cipher match|no ciphers available/, weak);
+  }
+  await server.stop();
+});
+
+test('a hello of SSLv3 gets no hello', async () => {
+  const server = await serve();
+  const hello = Buffer.concat([Buffer.from([3, 0]), Buffer.alloc(32, 7), Buffer.from([0, 0, 4, 0, 0x2f, 0, 0x0a, 1, 0])]);
+  const handshake = Buffer.concat([Buffer.from([1, 0, 0, hello.length]), hello]);
+  const socket = net.connect(server.port, '127.0.0.1');
+  socket.write(Buffer.concat([Buffer.from([0x16, 3, 0, 0, handshake.length]), handshake]));
+  const heard = [];
+  socket.on('data', (bytes) => heard.push(...bytes));
+  await new Promise((resolve) => socket.once('close', resolve).on('error', () => {}));
+  assert.notEqual(heard[0], 0x16); // an alert at most
+  await server.stop();
+});
