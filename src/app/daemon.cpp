@@ -3,6 +3,7 @@
 #include <ev++.h>
 
 #include <csignal>
+#include <cstdint>
 #include <ctime>
 #include <string>
 

@@ -1,6 +1,7 @@
 #include "feed/call_verifier.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <vector>
 
 #include "feed/answers.h"

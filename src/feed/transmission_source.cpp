@@ -1,6 +1,7 @@
 #include "feed/transmission_source.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <utility>
 
 #include "transmission/diagnosis.h"

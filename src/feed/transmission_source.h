@@ -2,6 +2,7 @@
 // program that answers, and whether a sample can be believed.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <set>

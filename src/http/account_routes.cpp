@@ -1,6 +1,7 @@
 #include "http/account_routes.h"
 
 #include <array>
+#include <cstdint>
 #include <optional>
 #include <utility>
 

@@ -114,7 +114,8 @@ void Client::wait(int seconds) {
 }
 
 void Client::on_second() {
-  if (patience_ > 0 && --patience_ == 0) on_patience_end();
+  if (patience_ == 0) return;
+  if (--patience_ == 0) on_patience_end();
 }
 
 // ---- frames ----

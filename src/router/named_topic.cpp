@@ -58,6 +58,7 @@ void NamedTopic::remove_reader(TopicReader& reader) {
 
 std::vector<TopicReader*> NamedTopic::readers() const {
   std::vector<TopicReader*> all;
+  all.reserve(readers_.size());
   for (const auto& [reader, positions] : readers_) all.push_back(reader);
   return all;
 }

@@ -1,6 +1,8 @@
 // A client that speaks the plain protocol.
 #pragma once
 
+#include <cstdint>
+
 #include "router/token_client.h"
 #include "wire/plain.h"
 

@@ -3,6 +3,7 @@
 // slow that the log has gone past it goes on at the oldest entry that is.
 #pragma once
 
+#include <cstdint>
 #include <deque>
 #include <optional>
 #include <string>

@@ -1,5 +1,6 @@
 // A call as it came, held against the table.
 #include <algorithm>
+#include <cstdint>
 #include <map>
 
 #include "base/utf8.h"

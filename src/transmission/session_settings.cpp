@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 #include "transmission/envelope.h"
 #include "transmission/values.h"

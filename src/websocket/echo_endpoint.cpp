@@ -1,5 +1,6 @@
 #include "websocket/echo_endpoint.h"
 
+#include <cstdint>
 #include <memory>
 #include <utility>
 

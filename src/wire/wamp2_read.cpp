@@ -2,6 +2,7 @@
 // text as it came: as a double 2^53 + 1 would be 2^53, and 1.0 an integer.
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <span>
 
 #include "base/number.h"
