@@ -174,9 +174,9 @@ Words as_ranges(JsonView value) {
   for (std::int64_t index : integers_of(value)) indexes.insert(index);
   Words ranges;
   for (auto at = indexes.begin(); at != indexes.end();) {
-    std::int64_t first = *at;
+    const std::int64_t first = *at;
     std::int64_t last = first;
-    while (++at != indexes.end() && *at == last + 1) last = *at;
+    for (++at; at != indexes.end() && *at == last + 1; ++at) last = *at;
     ranges.push_back(std::to_string(first) + (last > first ? "-" + std::to_string(last) : ""));
   }
   return ranges.empty() ? ranges : joined(ranges);

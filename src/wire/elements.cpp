@@ -38,7 +38,9 @@ std::vector<std::string_view> element_texts(std::string_view json) {
       if (!text.empty()) texts.push_back(text);
     }
     if (depth == 1 && (c == ',' || c == ':')) begin = at + 1;
-    if (closes && (depth == 0 || --depth == 0)) break;
+    if (!closes) continue;
+    if (depth <= 1) break;
+    --depth;
   }
   return texts;
 }
