@@ -1,5 +1,5 @@
-// Clients of a router of fakes that speak plain messages or WAMP v1, and what
-// they hear, as it is.
+// Clients of a router of fakes that speak plain messages or WAMP v1, and what they hear, as it is:
+// a message a line, and at last how the connection is to be closed, "close 4401".
 #pragma once
 
 #include <memory>

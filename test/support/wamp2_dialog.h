@@ -1,4 +1,10 @@
 // WAMP v2 clients of a router of fakes, and what they hear, in words.
+//
+// The words: one message behind the other, parted by "; ", and at last how the connection is to be
+// closed. Each is its name, the numbers by which it answers (of the request, the subscription, the
+// call), what it says, and its arguments without their brackets:
+//   "SUBSCRIBED 1 5; EVENT 5 {\"retained\":true} {\"from\":0}"
+//   "ERROR 48 2 wamp.error.no_such_procedure; close 1002"
 #pragma once
 
 #include <memory>
