@@ -43,7 +43,7 @@ fetch_early().catch(() => {}); // the WebSocket brings it too
 // ---- what is drawn of the state ----
 
 const past = new History(store);
-const list = new ListView(() => draw());
+const list = new ListView(() => scrolled());
 /** @type {{draw: (state: State) => void}[]} */
 const views = [
   new Appearance(store), new Header(), new Filtering(store.dispatch), new Sorting(store), new Panels(),
@@ -53,6 +53,8 @@ const draw = once_a_frame(() => {
   set_attribute(document.documentElement, "data-connection", store.state.link.connection);
   for (const view of views) view.draw(store.state);
 }, requestAnimationFrame);
+/** Of the same state the others have drawn what there is. */
+const scrolled = once_a_frame(() => list.draw(store.state), requestAnimationFrame);
 draw();
 
 // ---- what comes after it ----
