@@ -85,7 +85,7 @@ test('with little memory left connections are refused in words, and sampling goe
   const pages = Number(readFileSync(`/proc/${server.pid}/statm`, 'utf8').split(' ')[0]);
   allow(pages * 4096 + 3_000_000);
   await waitFor(async () => (await ask(server.port, '/healthz')).status !== 200, { what: 'a connection to be refused' });
-  for (let i = 0; i < 5; i++) await isTurnedAway(server, /too little memory is left for more connections; try again/);
+  for (let i = 0; i < 5; i++) await isTurnedAway(server, /(^|: )too little memory is left for more connections; try again/m);
   assert.equal(server.program.stderr.match(/refused 127\.0\.0\.1 \(503\): too little memory/g)?.length, 1);
   const samples = server.calls().length;
   await waitFor(() => server.calls().length > samples + 5, { what: 'five more samples' });
