@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
-import { running, waitFor } from './program.js';
+import { running, waitFor, within } from './program.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const executable = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -26,7 +26,7 @@ export async function startBrowser() {
   const thing = {
     stop: async () => {
       running.delete(thing);
-      await browser.close();
+      await within(browser.close(), 'Chromium to end');
     },
     last_resort: () => {},
   };

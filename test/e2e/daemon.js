@@ -142,6 +142,7 @@ class Daemon {
       method: 'POST',
       headers: { 'X-Transmission-Session-Id': session_id, Authorization: `Basic ${basic}` },
       body: JSON.stringify(body),
+      signal: AbortSignal.timeout(60_000),
     });
     const renewed = response.headers.get('X-Transmission-Session-Id') ?? '';
     if (response.status === 409 && renewed !== session_id) return this.post(body, renewed);

@@ -14,6 +14,35 @@ export async function stopAll() {
   for (const thing of [...running].reverse()) await thing.stop();
 }
 
+/** What runs and what it last said, for those who wonder what is waited for. */
+const still_running = () => [...running].map((thing) => thing.tells?.() ?? thing.constructor.name).join('\n');
+
+/**
+ * What `promise` brings, or an error in words if it does not within so many seconds.
+ * @template T
+ * @param {Promise<T> | T} promise
+ * @param {string} what is being waited for, in words
+ * @param {number} [seconds]
+ * @returns {Promise<T>}
+ */
+export async function within(promise, what, seconds = 60) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`waited ${seconds} s in vain for ${what}; still there:\n${still_running()}`)), seconds * 1000);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+// A file of tests that waits for what never comes would keep everybody waiting, and nobody would
+// learn for what: the slowest takes three minutes.
+const patience = { minutes: 10 };
+if (process.env.NODE_TEST_CONTEXT) {
+  setTimeout(() => {
+    console.error(`not ended within ${patience.minutes} minutes; still there:\n${still_running()}`);
+    process.exit(1);
+  }, patience.minutes * 60_000).unref();
+}
+
 process.on('exit', () => {
   for (const thing of [...running].reverse()) thing.last_resort();
 });
@@ -30,7 +59,7 @@ export async function waitFor(predicate, { what = String(predicate), seconds = 2
   let reason = '';
   while (Date.now() < deadline) {
     try {
-      const found = await predicate();
+      const found = await within(predicate(), 'an answer', (deadline - Date.now()) / 1000);
       if (found) return found;
       reason = '';
     } catch (error) {
@@ -78,6 +107,10 @@ export class Program {
     return this.child.exitCode !== null || this.child.signalCode !== null;
   }
 
+  tells() {
+    return `${this.child.spawnargs.slice(3).join(' ')} (pid ${this.pid})\n${this.stdout.slice(-1000)}\n${this.stderr.slice(-3000)}`;
+  }
+
   /** The match of `pattern` in stdout, as soon as there is one. */
   async says(pattern, seconds = 20) {
     const heard = () => this.stdout.match(pattern);
@@ -98,7 +131,7 @@ export class Program {
     running.delete(this);
     this.kill(signal);
     const force = setTimeout(() => this.kill('SIGKILL'), seconds * 1000);
-    const result = await this.ended;
+    const result = await within(this.ended, `the end of ${this.name}`, seconds + 30);
     clearTimeout(force);
     return result;
   }

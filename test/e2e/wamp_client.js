@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Program, running, waitFor } from './program.js';
+import { Program, running, waitFor, within } from './program.js';
 
 /**
  * What an app tells.
@@ -114,7 +114,7 @@ export class NodeClient extends Client {
 
   async ask(verb, ...words) {
     const act = /** @type {(...words: any[]) => Promise<any>} */ (this.app[verb]);
-    return act(...words);
+    return within(act(...words), `an answer to ${verb}`);
   }
 
   async stop() {
@@ -141,7 +141,8 @@ export class PageClient extends Client {
   }
 
   async ask(verb, ...words) {
-    return this.page.evaluate(([act, given]) => window['app'][act](...given), /** @type {const} */ ([verb, words]));
+    const answer = this.page.evaluate(([act, given]) => window['app'][act](...given), /** @type {const} */ ([verb, words]));
+    return within(answer, `an answer to ${verb}`);
   }
 
   async stop() {
@@ -204,7 +205,8 @@ export class ProgramClient extends Client {
   async ask(verb, ...words) {
     const id = ++this.asked;
     this.program.child.stdin.write(`${JSON.stringify({ id, verb, words })}\n`);
-    return this.while_it_runs(new Promise((resolve) => this.waiting.set(id, resolve)));
+    const answer = new Promise((resolve) => this.waiting.set(id, resolve));
+    return within(this.while_it_runs(answer), `an answer to ${verb}`);
   }
 
   async while_it_runs(promise) {
