@@ -111,7 +111,7 @@ test('a login that ends asks for the password over the page, which stays as it i
   await tab.sees('the dialog', () => document.querySelector('dialog#log-in-again[open]') !== null);
   assert.equal(await tab.page.inputValue('#again-user'), 'ada');
   assert.deepEqual(await findings(tab), []);
-  await tab.page.keyboard.press('Escape');
+  for (let times = 0; times < 3; times += 1) await tab.page.keyboard.press('Escape');
   assert.ok(await tab.page.isVisible('#again-password'));
   await tab.page.fill('#again-password', 'not it');
   await tab.page.keyboard.press('Enter');

@@ -167,6 +167,30 @@ test('by keyboard alone: each action, its dialog, and the focus back in the list
   await end();
 });
 
+test('keys that come before the browser has closed and gone back are meant for what is then seen', async () => {
+  const { page, end } = await open();
+  const press_at_once = (...keys) => Promise.all(keys.map((key) => page.keyboard.press(key)));
+  const opened = (name) => page.locator(`dialog#${name}[open]`).waitFor();
+  await page.focus('#list');
+  for (const key of ['l', 'm', 'k', 'r', 'i', 'l']) {
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press(key);
+    await opened('ask');
+    await press_at_once('Escape', '?');
+    await opened('keys');
+    await press_at_once('Escape', key);
+    await opened('ask');
+    await press_at_once('Escape', 'Enter');
+    await page.locator('#details').waitFor();
+    assert.equal(await page.locator('dialog[open]').count(), 0);
+    await press_at_once('Escape', 'Escape');
+    await page.locator('#details').waitFor({ state: 'hidden' });
+    assert.equal(await focused(page), 'list');
+  }
+  await waitFor(() => page.evaluate(() => history.state.depth === 0), { what: 'the history at its first entry' });
+  await end();
+});
+
 /** A finger that stays until the row is selected. */
 async function press_long(page, name) {
   const box = await row(page, name).boundingBox();

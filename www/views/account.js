@@ -54,6 +54,7 @@ export class LoginAgain {
       this.#dialog.close();
       on_in();
     });
+    // Chromium lets a page refuse this once only, and goes by `closedby`; others do not know that.
     this.#dialog.addEventListener("cancel", (event) => event.preventDefault());
     by_id("again-other").addEventListener("click", () => location.assign("login"));
   }

@@ -9,6 +9,7 @@ export class Dialog {
   /** @type {HTMLDialogElement} */ #element;
   /** @type {(opened: any) => Promise<void> | void} */ #fill;
   /** @type {Opened | null} */ #wanted = null;
+  /** @type {Opened | null} */ #shown = null;
 
   /** @param {Opened["kind"]} kind also the element's id
    * @param {(opened: any) => Promise<void> | void} fill before it is seen
@@ -17,9 +18,13 @@ export class Dialog {
     this.#kind = kind;
     this.#fill = fill;
     this.#element = /** @type {HTMLDialogElement} */ (by_id(kind));
+    // The browser closes it at once and says so later, when the next may be open already:
+    // what a person closes is over from here on. Not every browser asks each time.
+    this.#element.addEventListener("cancel", () => this.#over(on_close));
     this.#element.addEventListener("close", () => {
+      if (this.#element.open) return;
       if (document.activeElement === document.body) by_id("list").focus(); // nobody had the focus before
-      if (this.#wanted) on_close();
+      this.#over(on_close);
     });
   }
 
@@ -34,6 +39,15 @@ export class Dialog {
   /** @param {Opened} opened */
   async #open(opened) {
     await this.#fill(opened);
-    if (this.#wanted === opened && !this.#element.open) this.#element.showModal();
+    if (this.#wanted !== opened) return;
+    this.#shown = opened;
+    if (!this.#element.open) this.#element.showModal();
+  }
+
+  /** @param {() => void} on_close */
+  #over(on_close) {
+    const shown = this.#shown;
+    this.#shown = null;
+    if (shown !== null && shown === this.#wanted) on_close();
   }
 }

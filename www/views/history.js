@@ -1,14 +1,21 @@
-// The address follows the state, and Back closes what was opened last.
+// The address follows the state, and Back closes what was opened last. A browser goes back in
+// its own time, and keys that come meanwhile are meant for what is seen: so the state closes at
+// once, and here is waited for.
 
 import { read_address, write_address } from "../state/address.js";
 
 /** @import {Store} from "../state/store.js" */
-/** @import {State} from "../state/update.js" */
+/** @import {Lens} from "../state/order.js" */
+/** @import {Opened, State} from "../state/update.js" */
+
+/** @param {Lens} lens @param {readonly Opened[]} opened */
+const target = (lens, opened) => write_address(lens, opened) || location.pathname + location.search;
 
 export class History {
   /** @type {Store} */ #store;
   #depth; // entries that are ours: one for each thing that is open
   #base; // things that were open when somebody came to this address: below those is not ours
+  /** @type {"settled" | "returning"} */ #phase = "settled";
 
   /** @param {Store} store */
   constructor(store) {
@@ -20,32 +27,40 @@ export class History {
 
   /** @param {State} state */
   draw({ lens, opened }) {
-    const address = write_address(lens, opened);
-    const target = address || location.pathname + location.search;
+    if (this.#phase === "returning") return; // and is drawn when it is there
+    const closed = this.#depth - Math.max(opened.length, this.#base);
+    if (closed > 0) {
+      this.#phase = "returning";
+      return history.go(-closed);
+    }
     this.#base = Math.min(this.#base, opened.length);
-    const entry = { depth: opened.length, base: this.#base };
-    if (opened.length > this.#depth) history.pushState(entry, "", target);
-    else if (location.hash !== address || history.state?.depth !== opened.length) history.replaceState(entry, "", target);
+    for (let depth = this.#depth + 1; depth <= opened.length; depth += 1) {
+      history.pushState(this.#entry(depth), "", target(lens, opened.slice(0, depth)));
+    }
+    if (location.hash !== write_address(lens, opened) || history.state?.depth !== opened.length) {
+      history.replaceState(this.#entry(opened.length), "", target(lens, opened));
+    }
     this.#depth = opened.length;
   }
 
-  /** Closes what lies on top, by the way that Back would, unless that led away. */
-  back = () => {
-    const depth = this.#store.state.opened.length;
-    if (depth > this.#base) history.back();
-    else this.#store.dispatch({ type: "close", depth: depth - 1 });
-  };
+  /** @param {number} depth */
+  #entry(depth) {
+    return { depth, base: this.#base };
+  }
 
   /** A depth that is not known: somebody wrote another address.
    * @param {number | undefined} depth */
   #on_pop(depth) {
     const { dispatch, state } = this.#store;
     const { lens, opened } = read_address(location.hash, state.lens.sort);
+    const is_own = this.#phase === "returning";
+    this.#phase = "settled";
     if (depth === undefined) {
       this.#depth = this.#base = opened.length;
       return dispatch({ type: "address", lens, opened });
     }
     this.#depth = depth;
+    if (is_own) return this.draw(state);
     if (depth < state.opened.length) return dispatch({ type: "close", depth });
     if (opened.length > 0 && state.opened.length === 0) dispatch({ type: "address", lens: state.lens, opened });
   }
