@@ -96,6 +96,29 @@ test("an id both gone and set is a new torrent with nothing of the old one", () 
   assert.equal(known.rows.size, 1);
 });
 
+test("what is found by its key is what a search through all rows finds, in the newest copy and in older ones", () => {
+  const searched = (rows, key) => [...rows].find(({ id, hashString }) => (hashString ?? String(id)) === key);
+  for (let seed = 1; seed <= 200; seed += 1) {
+    const random = chance(seed);
+    // Torrents without a hash, and hashes that wander from id to id.
+    const hash_of = new Map();
+    const copies = [new Rows()];
+    for (let sample = 0; sample < 12; sample += 1) {
+      const gone = [...hash_of.keys()].filter(() => pick(random, 4) === 0);
+      for (const id of gone) hash_of.delete(id);
+      const free = ["a", "b", "c", "d", undefined, undefined].filter((hash) => hash === undefined || ![...hash_of.values()].includes(hash));
+      const id = 1 + pick(random, 600);
+      const set = hash_of.has(id) ? [{ id, status: sample }] : [{ id, hashString: free[pick(random, free.length)] }];
+      if (!hash_of.has(id)) hash_of.set(id, set[0].hashString);
+      copies.push(copies.at(-1).with(gone, set));
+      const looked_at = pick(random, 3) === 0 ? copies.at(pick(random, copies.length)) : copies.at(-1);
+      for (const key of ["a", "b", "c", "d", ...hash_of.keys()]) {
+        assert.equal(looked_at.find(String(key)), searched(looked_at, String(key)), `history ${seed}, sample ${sample}, ${key}`);
+      }
+    }
+  }
+});
+
 test("a row that did not change is the same object, one that did is another; far ids are no matter", () => {
   const old = apply(nothing, { cursor: "e-1", full: true, set: [{ id: 1 }, { id: 2, status: 4 }, { id: 2_000_000_000 }], gone: [] });
   const known = apply(old, { cursor: "e-2", from: "e-1", set: [{ id: 2, status: 6 }], gone: [] });

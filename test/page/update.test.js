@@ -6,6 +6,7 @@ import { read_preferences, usual, write_preferences } from "../../www/state/pref
 import { once_a_frame, Store } from "../../www/state/store.js";
 import { begin, chosen as in_bar, is_held_back, known_folders, listed, selected, targets, update } from "../../www/state/update.js";
 import { panel_of } from "../../www/views/frame.js";
+import { chance, pick } from "./random.js";
 
 const start = begin({
   lens: { filter: "", group: "all", sort: usual.sort },
@@ -89,6 +90,25 @@ test("while somebody is in the list its order waits, and says so; it settles whe
   assert.ok(is_held_back(state));
   const left = update(state, { type: "hold", is_held: false });
   assert.deepEqual([names(left), is_held_back(left)], ["feabd", false]);
+});
+
+test("what is held is what there was and still is, then what came that the lens lets through", () => {
+  const { random, lens } = { random: chance(7), lens: ["", "is:done", "-a"] };
+  for (let history = 0; history < 100; history += 1) {
+    let state = fold(abcde, { type: "filter", filter: lens[history % 3] }, { type: "hold", is_held: true });
+    let wanted = listed(state);
+    for (let step = 0; step < 10; step += 1) {
+      const id = 1 + pick(random, 9);
+      const is_gone = pick(random, 3) === 0;
+      const set = [row(id, "abcdefghi"[id], { percentDone: pick(random, 2), rateUpload: pick(random, 9) })];
+      const before = state.held;
+      state = sample(state, is_gone ? { gone: [id] } : { set });
+      const there = wanted.filter((one) => state.known.rows.get(one));
+      wanted = [...there, ...state.order.shown.filter((one) => !there.includes(one))];
+      assert.deepEqual(listed(state), wanted);
+      if (`${before}` === `${wanted}`) assert.equal(state.held, before);
+    }
+  }
 });
 
 test("who asks for another order or another look gets it at once", () => {

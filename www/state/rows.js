@@ -1,6 +1,8 @@
 // The torrents by id, as a value: a changed copy shares the pages in which nothing
 // changed, so that a sample costs what it changes and not what there is.
 
+import { key_of } from "./torrent.js";
+
 /**
  * A torrent as Transmission's RPC names it; a server may leave out any field.
  * @typedef {object} Torrent
@@ -43,18 +45,37 @@ const page_bits = 8;
 
 /** @typedef {(Torrent | undefined)[]} Page */
 
+/** @param {Map<string, number>} ids @param {number} id @param {Torrent | undefined} old @param {Torrent | undefined} now */
+function follow_key(ids, id, old, now) {
+  const [before, key] = [old && key_of(old), now && key_of(now)];
+  if (before === key) return;
+  if (before !== undefined && ids.get(before) === id) ids.delete(before); // or it has gone on under another
+  if (key !== undefined) ids.set(key, id);
+}
+
 export class Rows {
   /** @type {ReadonlyMap<number, Page>} */ #pages;
+  /** Ids by key, made when first asked for. It goes on to the next copy, which is the one
+   * that will be asked, instead of being copied. @type {Map<string, number> | null} */
+  #ids;
 
-  /** @param {ReadonlyMap<number, Page>} [pages] @param {number} [size] */
-  constructor(pages = new Map(), size = 0) {
+  /** @param {ReadonlyMap<number, Page>} [pages] @param {number} [size] @param {Map<string, number> | null} [ids] */
+  constructor(pages = new Map(), size = 0, ids = null) {
     this.#pages = pages;
     this.size = size;
+    this.#ids = ids;
   }
 
   /** @param {number} id */
   get(id) {
     return this.#pages.get(id >> page_bits)?.[id & ((1 << page_bits) - 1)];
+  }
+
+  /** @param {string} key as key_of() has it */
+  find(key) {
+    this.#ids ??= new Map([...this].map((torrent) => [key_of(torrent), torrent.id]));
+    const id = this.#ids.get(key);
+    return id === undefined ? undefined : this.get(id);
   }
 
   *[Symbol.iterator]() {
@@ -69,6 +90,8 @@ export class Rows {
   with(gone, set) {
     const pages = new Map(this.#pages);
     const copied = new Set();
+    const ids = this.#ids;
+    this.#ids = null;
     let size = this.size;
     /** @param {number} id @param {(old: Torrent | undefined) => Torrent | undefined} change */
     const replace = (id, change) => {
@@ -78,11 +101,12 @@ export class Rows {
       const page = /** @type {Page} */ (pages.get(number));
       const [old, now] = [page[place], change(page[place])];
       page[place] = now;
+      if (ids) follow_key(ids, id, old, now);
       size += Number(now !== undefined) - Number(old !== undefined);
     };
     for (const id of gone) replace(id, () => undefined);
     for (const row of set) replace(row.id, (old) => (old ? { ...old, ...row } : row));
-    return new Rows(pages, size);
+    return new Rows(pages, size, ids);
   }
 }
 

@@ -2,7 +2,7 @@
 // (state, message) -> state. Pure; the views are functions of the state.
 
 import { no_summary, summed } from "./groups.js";
-import { build, follow, look_through, no_order } from "./order.js";
+import { build, follow, hold_on, look_through, members_of, no_order } from "./order.js";
 import { all_read, marked, no_marks } from "./marks.js";
 import { apply, changed_ids, Rows } from "./rows.js";
 import * as selecting from "./selection.js";
@@ -114,27 +114,16 @@ export const torrent_at = (state, id) => /** @type {Torrent} */ (state.known.row
 /** @param {State} state */
 const listed_keys = (state) => listed(state).map((id) => key_of(torrent_at(state, id)));
 
-/** Where a torrent is in the list; -1: it is not shown. @param {State} state @param {string | null} key */
-export const place_of = (state, key) => (key === null ? -1
-  : listed(state).findIndex((id) => key_of(torrent_at(state, id)) === key));
-
 /** @param {State} state @param {string} key */
-export function find_torrent(state, key) {
-  for (const torrent of state.known.rows) if (key_of(torrent) === key) return torrent;
-  return undefined;
+export const find_torrent = (state, key) => state.known.rows.find(key);
+
+/** Where a torrent is in the list; -1: it is not shown. @param {State} state @param {string | null} key */
+export function place_of(state, key) {
+  const torrent = key === null ? undefined : find_torrent(state, key);
+  return torrent ? listed(state).indexOf(torrent.id) : -1;
 }
 
 // ---- what the server tells ----
-
-/** What is held keeps its order; what is gone goes, what is new comes last.
- * @param {State} state whose `held` is that of before @returns {readonly number[] | null} */
-function held_on(state) {
-  if (!state.held) return null;
-  const there = state.held.filter((id) => state.known.rows.get(id));
-  const known = new Set(there);
-  const fresh = state.order.shown.filter((id) => !known.has(id));
-  return there.length === state.held.length && fresh.length === 0 ? state.held : [...there, ...fresh];
-}
 
 /** Where the current torrent is no more, its neighbour is. @param {State} before @param {State} now
  * @param {ReadonlySet<string>} lost keys that there were @returns {Selection} */
@@ -165,8 +154,8 @@ function on_delta(state, { delta, now: heard }) {
   const old = changed.map((id) => before.get(id)).filter((torrent) => torrent !== undefined);
   const fresh = changed.map((id) => known.rows.get(id)).filter((torrent) => torrent !== undefined);
   const order = delta.full ? build(known.rows, state.lens) : follow(state.order, before, known.rows, changed, state.lens);
-  const now = { ...state, known, heard, order, summary: summed(state.summary, old, fresh) };
-  now.held = held_on(now);
+  const held = state.held && hold_on(state.held, order, known.rows, changed, state.lens);
+  const now = { ...state, known, heard, order, held, summary: summed(state.summary, old, fresh) };
   const lost = lost_keys(old, fresh);
   if ([...lost].some((key) => state.marks.has(key))) now.marks = marked(state.marks, lost, null);
   return { ...now, selection: selection_after(state, now, lost) };
@@ -241,21 +230,18 @@ export function update(state, message) {
 
 // ---- what follows from it ----
 
+/** @param {State} state @returns {Torrent[]} */
+export const chosen = (state) => [...state.selection.keys].map((key) => find_torrent(state, key))
+  .filter((torrent) => torrent !== undefined);
+
 /** How many and how much are selected, and how many of them the list does not show.
  * @param {State} state */
 export function selected(state) {
-  const { keys } = state.selection;
-  const sum = { count: keys.size, bytes: 0, unseen: keys.size };
-  if (keys.size === 0) return sum;
-  for (const torrent of state.known.rows) if (keys.has(key_of(torrent))) sum.bytes += torrent.sizeWhenDone ?? 0;
-  for (const id of listed(state)) if (keys.has(key_of(torrent_at(state, id)))) sum.unseen -= 1;
-  return sum;
-}
-
-/** @param {State} state @returns {Torrent[]} */
-export function chosen(state) {
-  const { keys } = state.selection;
-  return keys.size === 0 ? [] : [...state.known.rows].filter((torrent) => keys.has(key_of(torrent)));
+  const torrents = chosen(state);
+  const bytes = torrents.reduce((sum, { sizeWhenDone = 0 }) => sum + sizeWhenDone, 0);
+  const is_all_shown = torrents.length === 0 || listed(state).length === state.known.rows.size;
+  const shown = is_all_shown ? null : members_of(listed(state));
+  return { count: torrents.length, bytes, unseen: shown ? torrents.filter(({ id }) => !shown.has(id)).length : 0 };
 }
 
 /** What the keyboard acts on: what is selected, else the row where it is.
