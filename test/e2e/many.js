@@ -23,6 +23,7 @@ function makeRow(id, pick) {
   const size = (1 + pick(4000)) * 1_000_000;
   const is_done = pick(10) < 8;
   const left = is_done ? 0 : pick(size);
+  const ratio = pick(300) / 100;
   const name = `${Array.from({ length: 2 + pick(4) }, () => words[pick(words.length)]).join('.')} ${id}`;
   const hashString = `a${id.toString(16).padStart(39, '0')}`; // transmission-remote takes one of digits alone for an id
   const tracker = `https://${trackers[pick(trackers.length)]}/announce`;
@@ -42,8 +43,8 @@ function makeRow(id, pick) {
     rateDownload: 0,
     rateUpload: 0,
     eta: -1,
-    uploadRatio: pick(300) / 100,
-    uploadedEver: pick(size),
+    uploadRatio: ratio,
+    uploadedEver: Math.round(ratio * (size - left)),
     downloadedEver: size - left,
     peersConnected: pick(40),
     peersSendingToUs: 0,
