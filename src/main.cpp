@@ -66,14 +66,6 @@ int print(const std::string& text) {
   return std::fputs(text.c_str(), stdout) < 0 || std::fflush(stdout) != 0;
 }
 
-// The watchers are about to go: a late signal must not turn a good end into a death.
-void hold_signals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&signals, signal);
-  sigprocmask(SIG_BLOCK, &signals, nullptr);
-}
-
 // Not without end: whoever started us by exec may have left us children that live on.
 void reap_what_was_killed() {
   for (int left = 20; left > 0; --left) {
@@ -243,7 +235,6 @@ int serve(Options options) {
   if (const auto error = run_daemon(options, std::move(site).value(), on_ready)) {
     return give_up(*error);
   }
-  hold_signals();
   reap_what_was_killed();
   return 0;
 }

@@ -67,6 +67,16 @@ bool is_ignored(int signal) {
   return sigaction(signal, nullptr, &now) == 0 && now.sa_handler == SIG_IGN;
 }
 
+// The danger: with the last watcher of a signal libev gives it back to its default, and an
+// impatient second one, while our parts go, would turn a good end into a death. From here on they
+// wait.
+void hold_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&signals, signal);
+  sigprocmask(SIG_BLOCK, &signals, nullptr);
+}
+
 /// Not movable: its parts know each other.
 class Daemon {
  public:
@@ -76,7 +86,7 @@ class Daemon {
 
   /// Reads the files of users and workers, and begins to serve.
   std::optional<Error> start(const Options& options);
-  void run() { loop_.run(); }
+  void run();
 
  private:
   std::optional<Error> open_server(const Options& options);
@@ -179,6 +189,11 @@ std::optional<Error> Daemon::start(const Options& options) {
   watch_files();
   for (const Door& door : site_.doors) open(door);
   return std::nullopt;
+}
+
+void Daemon::run() {
+  loop_.run();
+  hold_signals();
 }
 
 void Daemon::open(const Door& door) {

@@ -147,6 +147,16 @@ test('many signals do not put the end off', async () => {
   socket.terminate();
 });
 
+test('signals that never cease do not turn a good end into a death', async () => {
+  for (let round = 0; round < 10; round += 1) {
+    const server = await startPlayed();
+    const storm = new Program(['bash', '-c', `while kill -TERM ${server.pid}; do kill -HUP ${server.pid}; done`]);
+    assert.deepEqual(await server.program.ended, { code: 0, signal: null }, `round ${round}`);
+    await storm.stop();
+    await server.stop();
+  }
+});
+
 test('a second signal does no harm', async () => {
   const server = await startPlayed({ part: 'hangs' });
   await subscribe(server);
