@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { after, test } from 'node:test';
 import { locksOf } from './daemon.js';
 import { allGone, takeInventory } from './inventory.js';
-import { isAlive, root, startDaemon, startSwarm, stopAll, waitFor } from './harness.js';
+import { isAlive, Program, root, startDaemon, startSwarm, stopAll, waitFor } from './harness.js';
 
 after(stopAll);
 
@@ -82,6 +82,13 @@ test('in a swarm bytes flow both ways', async () => {
   };
   await waitFor(flows, { what: 'rates', seconds: 60 });
   await swarm.stop();
+});
+
+test('a program that leaves children with its pipes ends, and they with it', async () => {
+  const program = new Program(['bash', '-c', 'sleep 1000 & echo $!; exec sleep 1000']);
+  const [left] = await program.says(/^\d+$/m);
+  assert.deepEqual(await program.stop('SIGTERM', 0.1), { code: null, signal: 'SIGTERM' });
+  await waitFor(() => !isAlive(Number(left)), { what: 'the child to end' });
 });
 
 test('a test that forgets to stop, or crashes, leaves nothing', () => {

@@ -91,7 +91,10 @@ export class Program {
   constructor(words, { env = cleanEnvironment(), death = 'TERM', stdin = 'ignore' } = {}) {
     this.stdout = '';
     this.stderr = '';
+    // A group of its own, so that what it leaves behind can be ended with it: an Apache that is
+    // ended while it starts leaves its workers, who hold its pipes for ever.
     this.child = spawn('setpriv', ['--pdeathsig', death, ...words], {
+      detached: true,
       env,
       stdio: /** @type {['pipe', 'pipe', 'pipe']} */ ([stdin, 'pipe', 'pipe']),
     });
@@ -116,7 +119,7 @@ export class Program {
     const heard = () => this.stdout.match(pattern);
     const what = `${this.name} to print ${pattern}`;
     await waitFor(() => heard() || this.has_ended, { what, seconds });
-    if (this.has_ended) await this.ended; // by then all it printed has been read
+    if (this.has_ended) await within(this.ended, `the rest of what ${this.name} says`, 10); // by then all it printed has been read
     const match = heard();
     if (!match) throw new Error(`${this.name} ended early: ${this.stderr || this.stdout}`);
     return match;
@@ -130,13 +133,18 @@ export class Program {
   async stop(signal = 'SIGTERM', seconds = 5) {
     running.delete(this);
     this.kill(signal);
-    const force = setTimeout(() => this.kill('SIGKILL'), seconds * 1000);
+    const force = setTimeout(() => this.last_resort(), seconds * 1000);
     const result = await within(this.ended, `the end of ${this.name}`, seconds + 30);
     clearTimeout(force);
     return result;
   }
 
+  /** Ends the whole group. */
   last_resort() {
-    this.kill('SIGKILL');
+    try {
+      process.kill(-Number(this.pid), 'SIGKILL');
+    } catch {
+      // nobody is left
+    }
   }
 }
