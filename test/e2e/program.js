@@ -34,7 +34,7 @@ export async function within(promise, what, seconds = 60) {
 }
 
 // A file of tests that waits for what never comes would keep everybody waiting, and nobody would
-// learn for what: the slowest takes three minutes.
+// learn for what. This is several times what the slowest takes.
 const patience = { minutes: 10 };
 if (process.env.NODE_TEST_CONTEXT) {
   setTimeout(() => {

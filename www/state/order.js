@@ -37,40 +37,14 @@ function comparison({ field, direction }) {
   return (a, b) => compare_keys(key(a), key(b), direction) || by_name(a, b);
 }
 
-/** The place of the first that is not less. @param {Float64Array} ascending @param {number} wanted */
-function first_place(ascending, wanted) {
-  let [low, high] = [0, ascending.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (ascending[middle] < wanted) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** More than any number, and less than what is not known. */
-const endless = Number.MAX_VALUE;
-
-/** A stable sort of what is in the order of names already: ties cost nothing. Numbers alone
- * are sorted much faster than rows, and then say where each row goes. The first time, nothing
- * of this is compiled yet: what is called for each row costs more than the sort.
+/** A stable sort of what is in the order of names already: ties cost nothing.
  * @param {readonly number[]} ids @param {Rows} rows @param {Sort} sort */
 function sorted_from_names(ids, rows, { field, direction }) {
   if (field === "name") return direction === 1 ? ids : [...ids].reverse();
   const { key } = column_of(field);
-  const weights = new Float64Array(ids.length);
-  for (let at = 0; at < ids.length; at += 1) {
-    const known = key(/** @type {Torrent} */ (rows.get(ids[at])));
-    weights[at] = known === null ? Infinity : direction * (known === Infinity ? endless : Number(known));
-  }
-  const ascending = weights.slice().sort();
-  const taken = new Uint32Array(ids.length); // by the first place of its weight
-  const sorted = new Array(ids.length);
-  for (let at = 0; at < ids.length; at += 1) {
-    const place = first_place(ascending, weights[at]);
-    sorted[place + taken[place]++] = ids[at];
-  }
-  return sorted;
+  const keyed = ids.map((id) => ({ id, key: key(/** @type {Torrent} */ (rows.get(id))) }));
+  keyed.sort((a, b) => compare_keys(a.key, b.key, direction));
+  return keyed.map(({ id }) => id);
 }
 
 /** @param {readonly number[]} a @param {readonly number[]} b */
