@@ -89,13 +89,16 @@ test("the search: words in any order, qualifiers, quotes, and a minus before any
     { id: 0, name: "Debian 13 amd64.iso", labels: ["Linux", "keep me"], trackerHost: "bt.debian.org", downloadDir: "/srv/iso" },
     { id: 1, name: "debian 12 arm64", error: 2, downloadDir: "/srv/old iso", status: 4, rateDownload: 0 },
     { id: 2, name: "ÄRGER", labels: [], status: 0, isFinished: true, percentDone: 1 },
+    { id: 3, name: "a^$\\.*+?()[]{}|/-z", labels: ["c++"], trackerHost: "" },
   ];
   const table = [
-    ["DEB amd", [0]], ["  64   debian ", [0, 1]], ["ärger", [2]], ["<b>", []], ["", [0, 1, 2]], ["-", [0, 1, 2]],
-    ["label:linux", [0]], ['label:"keep me"', [0]], ["-label:linux", [1, 2]], ["tracker:debian", [0]],
+    ["DEB amd", [0]], ["  64   debian ", [0, 1]], ["ärger", [2]], ["<b>", []], ["", [0, 1, 2, 3]], ["-", [0, 1, 2, 3]],
+    ["label:linux", [0]], ['label:"keep me"', [0]], ["-label:linux", [1, 2, 3]], ["tracker:debian", [0]],
     ["dir:/srv", [0, 1]], ['dir:"old iso"', [1]], ["is:error", [1]], ["-is:error debian", [0]], ["is:stalled", [1]],
-    ["is:finished", [2]], ["is:done", [2]], ["is:nonsense", []], ["-debian", [2]], ["IS:Error", [1]],
+    ["is:finished", [2]], ["is:done", [2]], ["is:nonsense", []], ["-debian", [2, 3]], ["IS:Error", [1]],
     ['"13 amd"', [0]], ['"13 amd', [0]], ["name:x", []], ['-"debian 12" deb', [0]],
+    ["a.d64", []], ["debian 1[23]", []], ["label:c++", [3]], ["b|d", []], ["ÄrGeR", [2]],
+    ...[..."^$\\*+?()[]{}|/"].map((mark) => [mark, [3]]),
   ];
   for (const [text, found] of table) {
     const matches = matcher(text, "all") ?? (() => true);

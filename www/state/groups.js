@@ -61,35 +61,34 @@ export function summed(summary, less, more_of) {
 
 const term = /(-?)(?:(label|tracker|dir|is):)?(?:"([^"]*)"?|(\S+))/giu;
 
-/** Folded once per row and not once per key that is pressed. @type {WeakMap<Torrent, string>} */
-const folded_names = new WeakMap();
+/** @typedef {(text: string | undefined) => boolean} Finds */
 
-/** @param {Torrent} torrent */
-function folded_name(torrent) {
-  const known = folded_names.get(torrent);
-  if (known !== undefined) return known;
-  const folded = name_of(torrent).toLocaleLowerCase();
-  folded_names.set(torrent, folded);
-  return folded;
+/** Whether `part` is in a text, whatever its case. A regular expression makes nothing of each
+ * text: 30,000 names in lower case are garbage, or memory, that costs more than the search.
+ * @param {string} part @returns {Finds} */
+function finding(part) {
+  const pattern = new RegExp(part.replace(/[\\^$.*+?()[\]{}|]/gu, "\\$&"), "iu");
+  return (text) => text !== undefined && pattern.test(text);
 }
 
-/** @param {string | undefined} text @param {string} part */
-const holds = (text, part) => text !== undefined && text.toLocaleLowerCase().includes(part);
-
-/** @type {Record<string, (part: string) => Test>} */
-const qualifiers = {
-  label: (part) => (torrent) => Boolean(torrent.labels?.some((label) => holds(label, part))),
-  tracker: (part) => (torrent) => holds(torrent.trackerHost, part),
-  dir: (part) => (torrent) => holds(torrent.downloadDir, part),
-  is: (part) => holds_of(part) ?? (() => false),
+/** Where a word of the search is looked for. @type {Record<string, (torrent: Torrent, finds: Finds) => boolean>} */
+const places = {
+  name: (torrent, finds) => finds(name_of(torrent)),
+  label: (torrent, finds) => Boolean(torrent.labels?.some(finds)),
+  tracker: (torrent, finds) => finds(torrent.trackerHost),
+  dir: (torrent, finds) => finds(torrent.downloadDir),
 };
 
+/** @param {string} qualifier @param {string} part @returns {Test} */
+function test_for(qualifier, part) {
+  if (qualifier === "is") return holds_of(part.toLowerCase()) ?? (() => false);
+  const [is_in_place, finds] = [places[qualifier], finding(part)];
+  return (torrent) => is_in_place(torrent, finds);
+}
+
 /** @param {RegExpMatchArray} match @returns {Test} */
-function test_of([, minus, qualifier, quoted, bare]) {
-  const part = (quoted ?? bare).toLocaleLowerCase();
-  const test = qualifier
-    ? qualifiers[qualifier.toLowerCase()](part)
-    : (/** @type {Torrent} */ torrent) => folded_name(torrent).includes(part);
+function test_of([, minus, qualifier = "name", quoted, bare]) {
+  const test = test_for(qualifier.toLowerCase(), quoted ?? bare);
   return minus ? (torrent) => !test(torrent) : test;
 }
 
