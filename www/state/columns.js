@@ -6,7 +6,7 @@ import { done_of, look_of, name_of, size_of, state_word } from "./torrent.js";
 
 /** @import {Torrent} from "./rows.js" */
 
-/** @typedef {string | number | null} Key */
+/** @typedef {number | null} Key */
 
 /**
  * @typedef {object} Column
@@ -14,15 +14,15 @@ import { done_of, look_of, name_of, size_of, state_word } from "./torrent.js";
  * @property {string} label
  * @property {string} hint the label in full
  * @property {1 | -1} first the direction of the first click: 1 ascends
- * @property {(torrent: Torrent) => Key} key what it sorts by; null sorts last
+ * @property {(torrent: Torrent) => Key} key what it sorts by, and then by name; null sorts last
  * @property {(torrent: Torrent) => string} text
  */
 
 /** @param {number | undefined} value */
 const known = (value) => (value === undefined || value < 0 ? null : value);
 
-/** -2 is "more than any number". @param {number | undefined} value */
-const known_or_endless = (value) => (value === -2 ? Infinity : known(value));
+/** -2 is "more than any number", and still comes before what is not known. @param {number | undefined} value */
+const known_or_endless = (value) => (value === -2 ? Number.MAX_VALUE : known(value));
 
 /**
  * The number of connected ones is older than the others: it comes with full samples only.
@@ -42,7 +42,7 @@ function peers_text(torrent) {
 
 /** @type {Omit<Column, "label" | "hint">[]} */
 const meanings = [
-  { field: "name", first: 1, key: name_of, text: name_of },
+  { field: "name", first: 1, key: () => null, text: name_of },
   { field: "percentDone", first: -1, key: (t) => known(done_of(t)), text: (t) => format.percent(done_of(t)) },
   { field: "status", first: 1, key: (t) => look_of(t).rank, text: state_word },
   { field: "sizeWhenDone", first: -1, key: (t) => known(size_of(t)), text: (t) => format.size(size_of(t)) },

@@ -78,6 +78,21 @@ export class Rows {
     return id === undefined ? undefined : this.get(id);
   }
 
+  /** A number of each row, by its id. The rows are read once, as they lie in memory: to read
+   * them in another order takes three times as long. @param {(torrent: Torrent) => number} of
+   * @returns {(id: number) => number} only for ids that there are */
+  column(of) {
+    /** @type {Map<number, Float64Array>} */ const numbers = new Map();
+    for (const [number, page] of this.#pages) {
+      const values = new Float64Array(page.length);
+      page.forEach((torrent, place) => {
+        if (torrent) values[place] = of(torrent);
+      });
+      numbers.set(number, values);
+    }
+    return (id) => /** @type {Float64Array} */ (numbers.get(id >> page_bits))[id & ((1 << page_bits) - 1)];
+  }
+
   *[Symbol.iterator]() {
     for (const page of this.#pages.values()) {
       for (const torrent of page) if (torrent) yield torrent;
