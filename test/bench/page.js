@@ -37,21 +37,22 @@ async function listAndSample(browser, many, url, selector, name) {
   return page;
 }
 
-/** Each sample by itself: it is held until what was before it is done. Asking Chromium again and
- * again what it has done is work too, a third of all: as much as it is without a sample is taken off. */
+/** Without what asking costs: to hear from Chromium what it has done is work too, up to a third
+ * of all. `idle` asks in the same way, and nothing is done. */
+const costBeside = async (page, idle, act) => -(await page.cost(idle)) + await page.cost(act);
+
+/** Each sample by itself: it is held until what was before it is done. */
 async function sampleCost(page, many) {
   const costs = [];
   for (let i = 0; i < samples; i += 1) {
     many.hold();
     await waitFor(() => many.is_asked, { what: 'the next question', seconds: 30 });
     await pause(0.3);
-    const idle = await page.cost(() => pause(0.5));
-    const whole = await page.cost(async () => {
+    costs.push(await costBeside(page, () => pause(0.5), async () => {
       many.let_go();
       many.hold();
       await pause(0.5);
-    });
-    costs.push(whole - idle);
+    }));
   }
   many.let_go();
   return median(costs);
@@ -71,21 +72,46 @@ const search = (page, text) => drawn(page, (value) => {
 
 const sortBy = (page, field) => drawn(page, (name) => document.querySelector(`[data-column="${name}"] button`).click(), field);
 
+const nothing = (page) => drawn(page, () => {});
+
+/** Milliseconds of each clearing of a search, and of each first sort by a column: the browser
+ * collects its garbage in one or another of them. */
+async function looksAnew(page) {
+  const [cleared, sorted] = [[], []];
+  for (const field of ['uploadRatio', 'sizeWhenDone', 'status', 'rateUpload', 'percentDone', 'name']) {
+    await search(page, 'debian');
+    cleared.push(await costBeside(page, () => nothing(page), () => search(page, '')));
+    sorted.push(await costBeside(page, () => nothing(page), () => sortBy(page, field)));
+  }
+  return { cleared, sorted };
+}
+
+const spread = (values) => `${milliseconds(median(values))}, longest ${milliseconds(Math.max(...values))}`;
+
+async function reportLooks(page, name) {
+  const { cleared, sorted } = await looksAnew(page);
+  report(`${name}: clearing a filter`, spread(cleared));
+  report(`${name}: another order`, spread(sorted));
+}
+
 const steps = 100;
 
 /** Milliseconds of each frame of a scroll from end to end. The browser collects its
  * garbage now and then, in one frame or another: or before each, where that is wanted. */
 async function scrollThrough(page, { collects }) {
-  const costs = [];
-  for (let step = 1; step <= steps; step += 1) {
+  const frame = async (act) => {
     if (collects) await page.collect_garbage();
     const before = await page.worked();
-    await drawn(page, (part) => {
-      const list = document.querySelector('#list');
-      list.scrollTop = part * list.scrollHeight;
-    }, step / steps);
-    costs.push((await page.worked()) - before);
-  }
+    await act();
+    return (await page.worked()) - before;
+  };
+  const to = (part) => drawn(page, (where) => {
+    const list = document.querySelector('#list');
+    list.scrollTop = where * list.scrollHeight;
+  }, part);
+  const [idle, costs] = [[], []];
+  for (let step = 0; step < steps; step += 5) idle.push(await frame(() => nothing(page)));
+  for (let step = 1; step <= steps; step += 1) costs.push((await frame(() => to(step / steps))) - median(idle));
   return costs;
 }
 
@@ -103,11 +129,13 @@ async function underWay(page, many, name) {
   await press('p', false);
   await waitFor(() => rowsIn(page, '[data-mark="pending"]'), { what: 'rows that are under way' });
   const scrolled = await scrollThrough(page, { collects: true });
-  report(`${name}: a frame of a scroll while 500 are under way`, `${milliseconds(median(scrolled))}, longest ${milliseconds(Math.max(...scrolled))}`);
+  report(`${name}: a frame of a scroll while 500 are under way`, spread(scrolled));
+  await reportLooks(page, `${name} while 500 are under way`);
   many.changing = 500;
   report(`${name}: a sample of 500 rows while 500 are under way`, milliseconds(await sampleCost(page, many)));
   await page.evaluate(() => document.querySelector('#list').focus());
   report(`${name}: the same while somebody is in the list`, milliseconds(await sampleCost(page, many)));
+  if (!(await rowsIn(page, '[data-mark="pending"]'))) throw new Error('nothing is under way any more: what was measured is something else');
   many.changing = 0;
 }
 
@@ -122,9 +150,7 @@ async function ours(browser, many, count) {
   await pause(10);
   report(`${name}: a quiet minute`, milliseconds(6 * ((await page.worked()) - before)));
   many.hold();
-  await search(page, 'debian');
-  report(`${name}: clearing a filter`, milliseconds(await page.cost(() => search(page, ''))));
-  report(`${name}: another order`, milliseconds(await page.cost(() => sortBy(page, 'uploadRatio'))));
+  await reportLooks(page, name);
   const [frames, bare] = [await scrollThrough(page, { collects: false }), await scrollThrough(page, { collects: true })];
   report(`${name}: a frame of a scroll through all`, `${milliseconds(median(frames))}, longest ${
     milliseconds(Math.max(...bare))}, ${milliseconds(Math.max(...frames))} with collecting garbage`);
