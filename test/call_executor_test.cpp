@@ -102,6 +102,26 @@ TEST_CASE("What does not show is looked for a while, and others are served meanw
   CHECK(world.time - began <= 2);
 }
 
+TEST_CASE("To look again and again takes half of the time at most") {
+  struct Case {
+    double sample, rest;
+  };
+  for (const auto& [sample, rest] :
+       {Case{0, 0.02}, Case{0.0625, 0.0625}, Case{3, 0.1}, Case{-60, 0.02}}) {
+    CallExecutorWorld world;
+    world.get_going();
+    world.daemon.listens = false;
+    world.call("torrent.start", ids(1));
+    world.turn();
+    world.serve();
+    world.time += sample;
+    world.serve();
+    INFO(sample);
+    REQUIRE(world.patience.runs());
+    CHECK(world.patience.first_after.value() == rest);
+  }
+}
+
 TEST_CASE("Nobody looks again for a call that was cancelled") {
   CallExecutorWorld world;
   world.get_going();

@@ -16,8 +16,10 @@ constexpr double known_for_seconds = 10;
 constexpr std::size_t max_unseen_runs = 16;
 constexpr std::size_t max_watched = 20;
 // Transmission answers a stop, and some more, before it is done: 3.00 takes up
-// to a second, and forgets a start that comes meanwhile.
-constexpr double seconds_between_looks = 0.1;
+// to a second, and forgets a start that comes meanwhile. To look takes half of
+// that time at most, and whoever waits sees it soon after it is so.
+constexpr double shortest_rest = 0.02;
+constexpr double longest_rest = 0.1;
 constexpr double seconds_of_looks = 1.5;
 
 constexpr std::string_view torrent_add = "torrent.add";
@@ -301,8 +303,8 @@ void CallExecutor::sample_for(const std::vector<CallId>& calls) {
   Wanted wanted = wanted_by(calls);
   for (const std::string& hash : wanted.torrents) feed_.watch_torrent(hash);
   if (wanted.session) feed_.watch_session();
-  feed_.sample_afresh([this, calls, wanted = std::move(wanted)] {
-    const auto results = judge(calls);
+  feed_.sample_afresh([this, calls, wanted = std::move(wanted), began = feed_.now()] {
+    const auto results = judge(calls, feed_.now() - began);
     for (const std::string& hash : wanted.torrents) feed_.unwatch_torrent(hash);
     if (wanted.session) feed_.unwatch_session();
     for (const auto& [id, result] : results) finish(id, result);
@@ -310,7 +312,7 @@ void CallExecutor::sample_for(const std::vector<CallId>& calls) {
 }
 
 // Nobody is told before all are judged: whoever is may cancel others, and call anew.
-CallExecutor::Results CallExecutor::judge(const std::vector<CallId>& calls) {
+CallExecutor::Results CallExecutor::judge(const std::vector<CallId>& calls, double seconds) {
   const bool looks_again = has_any_in(Phase::awaited);
   Results results;
   for (const CallId id : calls) {
@@ -322,7 +324,9 @@ CallExecutor::Results CallExecutor::judge(const std::vector<CallId>& calls) {
       results.emplace_back(id, verifier_.of_action(found->second));
     }
   }
-  if (!looks_again && has_any_in(Phase::awaited)) patience_.start(seconds_between_looks, 0);
+  if (!looks_again && has_any_in(Phase::awaited)) {
+    patience_.start(std::clamp(seconds, shortest_rest, longest_rest), 0);
+  }
   return results;
 }
 

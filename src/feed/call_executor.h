@@ -98,7 +98,7 @@ class CallExecutor final : public Callee {
   [[nodiscard]] Wanted wanted_by(const std::vector<CallId>& calls) const;
   void sample_for(const std::vector<CallId>& calls);
   /// Of those that are not to be looked for again.
-  Results judge(const std::vector<CallId>& calls);
+  Results judge(const std::vector<CallId>& calls, double seconds);
   [[nodiscard]] bool awaits(PendingCall& pending) const;
   void finish(CallId id, const CallResult& result);
   std::optional<PendingCall> take_out(CallId id);
