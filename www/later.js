@@ -17,6 +17,7 @@ import { Pointing } from "./views/pointing.js";
 /** @import {Store} from "./state/store.js" */
 /** @import {State} from "./state/update.js" */
 /** @import {Visitor} from "./views/dom.js" */
+/** @import {ListView} from "./views/list.js" */
 /** @import {Link} from "./wire/link.js" */
 
 /**
@@ -26,7 +27,7 @@ import { Pointing } from "./views/pointing.js";
  * @property {Link["call"]} call
  * @property {() => void} on_close what lies on top is to be closed
  * @property {() => void} on_in somebody has logged in again
- * @property {() => number} page_length of the list, in rows
+ * @property {ListView} list
  * @property {string} address that the page was opened at
  */
 
@@ -44,7 +45,7 @@ function add_sheet(name) {
 
 /** @param {LaterParts} parts
  * @returns {Promise<{views: View[], caller: Caller, ask_again: () => void}>} */
-export async function add_later({ store, visitor, call, on_close, on_in, page_length, address }) {
+export async function add_later({ store, visitor, call, on_close, on_in, list, address }) {
   await Promise.all(["over.css", "act.css"].map(add_sheet));
   const caller = new Caller({
     dispatch: store.dispatch,
@@ -59,7 +60,7 @@ export async function add_later({ store, visitor, call, on_close, on_in, page_le
   const adding = visitor.role === "viewer" ? null : new Adding(store, adder, on_close, address);
   const acting = new Acting(store, caller, visitor.role);
   const menu = new ActionMenu(store, acting);
-  new Pointing(store, page_length, acting, menu);
+  new Pointing(store, list, acting, menu);
   const again = visitor.user ? new LoginAgain(visitor.user, on_in) : null;
   return {
     views: [

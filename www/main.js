@@ -67,7 +67,7 @@ const live = import("./live.js").then(({ start_live }) => start_live({
   store, visitor, on_join, on_over: () => void later.then(({ ask_again }) => ask_again()),
 }));
 const later = import("./later.js").then(({ add_later }) => add_later({
-  store, visitor, address, page_length: () => list.page_length,
+  store, visitor, address, list,
   on_close: () => store.dispatch({ type: "close", depth: store.state.opened.length - 1 }),
   on_in: () => void live.then((link) => link.wake()),
   call: async (...call) => (await live).call(...call),

@@ -117,6 +117,36 @@ test('by keyboard alone: one stop, arrows, ends, pages, Space, Shift, all, none'
   await end();
 });
 
+test('a key that means the current row brings it back into sight, even where it stays the same', async () => {
+  const { page, end } = await open(1000);
+  const edge = (id, which) => page.locator(id).evaluate((element, side) => element.getBoundingClientRect()[side], which);
+  const headings = await edge('#headings', 'bottom');
+  const is_seen = () => page.evaluate((above) => {
+    const current = document.querySelector('#rows .current')?.getBoundingClientRect();
+    return Boolean(current && current.top >= above - 1 && current.bottom <= innerHeight);
+  }, headings);
+  const sees = (expected) => waitFor(async () => (await is_seen()) === expected, { what: `the current row in sight: ${expected}` });
+  const scrolls = (part) => page.locator('#list').evaluate((list, where) => {
+    list.scrollTop = where * list.scrollHeight;
+  }, part);
+  await page.focus('#list');
+  const keys = { Home: ['Home', 'ArrowUp', 'PageUp', 'Space', 'ContextMenu'], End: ['End', 'ArrowDown', 'PageDown'] };
+  for (const there of ['End', 'Home']) {
+    await page.keyboard.press(there);
+    await sees(true);
+    for (const key of keys[there]) {
+      await scrolls(0.5);
+      await sees(false);
+      await page.keyboard.press(key);
+      await sees(true);
+    }
+  }
+  const [menu, row] = [await edge('#action-menu', 'top'), await edge('#rows .current', 'bottom')];
+  assert.ok(Math.abs(menu - row) < 8, `the menu at ${menu} is below the row, which ends at ${row}`);
+  await page.keyboard.press('Escape');
+  await end();
+});
+
 async function tab_says(page, pattern) {
   await waitFor(async () => pattern.test(await page.locator('#selected').textContent()), { what: `${pattern}` });
 }

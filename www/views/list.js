@@ -128,8 +128,11 @@ export class ListView {
   #shown_current = /** @type {string | null} */ (null);
   #density = "";
 
+  #redraw;
+
   /** @param {() => void} redraw for what the state does not know: scrolling, another size */
   constructor(redraw) {
+    this.#redraw = redraw;
     this.#list.addEventListener("scroll", () => {
       this.#scrolled = this.#list.scrollTop;
       redraw();
@@ -144,6 +147,12 @@ export class ListView {
   /** Whole rows that can be seen at once. */
   get page_length() {
     return Math.max(1, Math.floor((this.#height - this.#headings.offsetHeight) / this.#row_height) - 1);
+  }
+
+  /** With the next frame the current row is in sight, wherever the list was scrolled to. */
+  reveal_current() {
+    this.#shown_current = null;
+    this.#redraw();
   }
 
   /** Again after another density or layout: style sheets say how high a row is. */

@@ -9,6 +9,7 @@ import { by_id } from "./dom.js";
 /** @import {Store} from "../state/store.js" */
 /** @import {Step} from "../state/update.js" */
 /** @import {Acting} from "./acting.js" */
+/** @import {ListView} from "./list.js" */
 /** @import {ActionMenu} from "./menu.js" */
 
 const long_press = 500; // milliseconds
@@ -19,7 +20,7 @@ const steps = { ArrowDown: 1, ArrowUp: -1, Home: "first", End: "last" };
 
 export class Pointing {
   /** @type {Store} */ #store;
-  /** @type {() => number} */ #page_length;
+  /** @type {ListView} */ #view;
   /** @type {Acting} */ #acting;
   /** @type {ActionMenu} */ #menu;
   #list = by_id("list");
@@ -28,11 +29,10 @@ export class Pointing {
   #press = null;
   #was_long = false;
 
-  /** @param {Store} store @param {() => number} page_length in rows
-   * @param {Acting} acting @param {ActionMenu} menu */
-  constructor(store, page_length, acting, menu) {
+  /** @param {Store} store @param {ListView} view @param {Acting} acting @param {ActionMenu} menu */
+  constructor(store, view, acting, menu) {
     this.#store = store;
-    this.#page_length = page_length;
+    this.#view = view;
     this.#acting = acting;
     this.#menu = menu;
     const list = this.#list;
@@ -121,8 +121,15 @@ export class Pointing {
     if (key === null) return;
     if (!is_key && !state.selection.keys.has(key)) dispatch({ type: "choose", key, how: "only" });
     if (!is_key) return this.#menu.open(event.clientX, event.clientY);
-    const row = this.#list.querySelector(`[data-index="${place_of(state, key)}"]`)?.getBoundingClientRect();
-    this.#menu.open((row?.left ?? 0) + 40, row?.bottom ?? 0);
+    this.#view.reveal_current();
+    requestAnimationFrame(() => this.#open_menu_below(key));
+  }
+
+  /** Or at the top, where a search hides the row. @param {string} key */
+  #open_menu_below(key) {
+    const row = this.#list.querySelector(`[data-index="${place_of(this.#store.state, key)}"]`);
+    const { left, bottom } = (row ?? by_id("headings")).getBoundingClientRect();
+    this.#menu.open(left + 40, bottom);
   }
 
   // ---- a finger that stays begins a selection, and opens the menu ----
@@ -155,14 +162,21 @@ export class Pointing {
   /** @param {KeyboardEvent} event */
   #on_key(event) {
     if (event.target !== this.#list || event.altKey) return;
-    const step = { ...steps, PageDown: this.#page_length(), PageUp: -this.#page_length() }[event.key];
+    const { page_length } = this.#view;
+    const step = { ...steps, PageDown: page_length, PageUp: -page_length }[event.key];
     if (step === undefined ? this.#on_other_key(event) : this.#go(step, event.shiftKey)) event.preventDefault();
   }
 
   /** @param {Step} to @param {boolean} extend */
   #go(to, extend) {
     this.#store.dispatch({ type: "go", to, extend });
+    this.#view.reveal_current();
     return true;
+  }
+
+  #toggle() {
+    this.#store.dispatch({ type: "toggle_current" });
+    this.#view.reveal_current();
   }
 
   /** @param {KeyboardEvent} event @returns {boolean} whether it was ours */
@@ -171,7 +185,7 @@ export class Pointing {
     const command = event.ctrlKey || event.metaKey;
     if (event.key === "a" && command) dispatch({ type: "select_all" });
     else if (command) return false;
-    else if (event.key === " ") dispatch({ type: "toggle_current" });
+    else if (event.key === " ") this.#toggle();
     else if (event.key === "Enter") this.#open(state.selection.current);
     else if (event.key === "Escape" && state.opened.length === 0) dispatch({ type: "select_none" });
     else return false;
