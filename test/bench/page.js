@@ -21,14 +21,14 @@ const rowsIn = (page, selector) => page.evaluate((wanted) => document.querySelec
 /** Of one page on `count` torrents: its first list, and a sample of 500 changed rows. */
 async function listAndSample(browser, many, url, selector, name) {
   many.changing = 0;
-  many.hold();
+  many.lists.hold();
   const page = await browser.page();
   await page.open(url);
   await pause(1.5);
   const own = () => page.worked('ScriptDuration', 'LayoutDuration', 'RecalcStyleDuration');
   const before = await own();
   const first = await page.cost(async () => {
-    many.let_go();
+    many.lists.let_go();
     await waitFor(() => rowsIn(page, selector), { what: 'a first row', seconds: 120 });
   });
   report(`${name}: first list`, `${milliseconds(first)}, of it once it is here ${milliseconds((await own()) - before)}`);
@@ -45,16 +45,16 @@ const costBeside = async (page, idle, act) => -(await page.cost(idle)) + await p
 async function sampleCost(page, many) {
   const costs = [];
   for (let i = 0; i < samples; i += 1) {
-    many.hold();
-    await waitFor(() => many.is_asked, { what: 'the next question', seconds: 30 });
+    many.lists.hold();
+    await waitFor(() => many.lists.is_asked, { what: 'the next question', seconds: 30 });
     await pause(0.3);
     costs.push(await costBeside(page, () => pause(0.5), async () => {
-      many.let_go();
-      many.hold();
+      many.lists.let_go();
+      many.lists.hold();
       await pause(0.5);
     }));
   }
-  many.let_go();
+  many.lists.let_go();
   return median(costs);
 }
 
@@ -74,30 +74,35 @@ const sortBy = (page, field) => drawn(page, (name) => document.querySelector(`[d
 
 const nothing = (page) => drawn(page, () => {});
 
-/** Milliseconds of each clearing of a search, and of each first sort by a column: the browser
- * collects its garbage in one or another of them. */
-async function looksAnew(page) {
+/** Milliseconds of each clearing of a search, and of each sort by a column. The browser collects
+ * its garbage now and then, in one or another of them: or before each, where that is wanted. */
+async function looksAnew(page, { collects }) {
   const [cleared, sorted] = [[], []];
+  const cost = async (act) => {
+    if (collects) await page.collect_garbage();
+    return costBeside(page, () => nothing(page), act);
+  };
   for (const field of ['uploadRatio', 'sizeWhenDone', 'status', 'rateUpload', 'percentDone', 'name']) {
     await search(page, 'debian');
-    cleared.push(await costBeside(page, () => nothing(page), () => search(page, '')));
-    sorted.push(await costBeside(page, () => nothing(page), () => sortBy(page, field)));
+    cleared.push(await cost(() => search(page, '')));
+    sorted.push(await cost(() => sortBy(page, field)));
   }
   return { cleared, sorted };
 }
 
 const spread = (values) => `${milliseconds(median(values))}, longest ${milliseconds(Math.max(...values))}`;
+const spreadOfBoth = (bare, whole) => `${spread(bare)}, ${milliseconds(Math.max(...whole))} with collecting garbage`;
 
-async function reportLooks(page, name) {
-  const { cleared, sorted } = await looksAnew(page);
-  report(`${name}: clearing a filter`, spread(cleared));
-  report(`${name}: another order`, spread(sorted));
+async function reportLooks(page, name, during = (measure) => measure()) {
+  const bare = await during(() => looksAnew(page, { collects: true }));
+  const whole = await during(() => looksAnew(page, { collects: false }));
+  report(`${name}: clearing a filter`, spreadOfBoth(bare.cleared, whole.cleared));
+  report(`${name}: another order`, spreadOfBoth(bare.sorted, whole.sorted));
 }
 
 const steps = 100;
 
-/** Milliseconds of each frame of a scroll from end to end. The browser collects its
- * garbage now and then, in one frame or another: or before each, where that is wanted. */
+/** Milliseconds of each frame of a scroll from end to end. */
 async function scrollThrough(page, { collects }) {
   const frame = async (act) => {
     if (collects) await page.collect_garbage();
@@ -115,32 +120,58 @@ async function scrollThrough(page, { collects }) {
   return costs;
 }
 
-/** Five hundred are asked to stop, and nobody answers yet: what a sample costs, and a frame of a scroll. */
-async function underWay(page, many, name) {
-  await page.evaluate(() => {
-    document.querySelector('#list').scrollTop = 0;
-    document.querySelector('#rows > *').click();
+/** The first five hundred are selected. */
+async function selectMany(page) {
+  await drawn(page, () => { document.querySelector('#list').scrollTop = 0; });
+  await drawn(page, () => document.querySelector('#rows > *').click());
+  const count = () => page.evaluate(() => Number.parseInt(document.querySelector('#selected').textContent, 10));
+  while ((await count()) < 500) {
+    await press(page, 'PageDown', true);
+    await nothing(page);
+  }
+}
+
+const press = (page, key, shiftKey = false) => page.evaluate(([pressed, shift]) => {
+  document.querySelector('#list').dispatchEvent(new KeyboardEvent('keydown', { key: pressed, shiftKey: shift, bubbles: true }));
+}, [key, shiftKey]);
+
+/** What is selected is asked to stop, and nobody answers while it is measured: transmission-remote
+ * waits for a minute, which is why each measurement has an action of its own. */
+async function underWay(page, many, measure) {
+  const pending = () => rowsIn(page, '[data-mark="pending"]');
+  const over = (next) => waitFor(async () => !(await pending()) && rowsIn(page, `#rows .turn[data-action="${next}"]`), {
+    what: `rows to ${next}`, seconds: 30,
   });
-  const press = (key, shiftKey) => page.evaluate(([pressed, shift]) => {
-    document.querySelector('#list').dispatchEvent(new KeyboardEvent('keydown', { key: pressed, shiftKey: shift, bubbles: true }));
-  }, [key, shiftKey]);
-  for (let rows = 0; rows < 500; rows += 20) await press('PageDown', true);
-  many.delay = 60_000;
-  await press('p', false);
-  await waitFor(() => rowsIn(page, '[data-mark="pending"]'), { what: 'rows that are under way' });
-  const scrolled = await scrollThrough(page, { collects: true });
-  report(`${name}: a frame of a scroll while 500 are under way`, spread(scrolled));
-  await reportLooks(page, `${name} while 500 are under way`);
+  many.lists.hold();
+  many.actions.hold();
+  await press(page, 'p');
+  await waitFor(pending, { what: 'rows that are under way' });
+  const value = await measure();
+  await press(page, 'Home');
+  await nothing(page);
+  if (!(await pending())) throw new Error('nothing is under way any more: what was measured is something else');
+  many.actions.let_go();
+  many.lists.let_go();
+  await over('start');
+  await press(page, 's');
+  await over('stop');
+  return value;
+}
+
+async function reportUnderWay(page, many, name) {
+  const during = (measure) => underWay(page, many, measure);
+  await selectMany(page);
+  await reportLooks(page, `${name} while 500 are under way`, during);
+  report(`${name}: a frame of a scroll while 500 are under way`, spread(await during(() => scrollThrough(page, { collects: true }))));
   many.changing = 500;
-  report(`${name}: a sample of 500 rows while 500 are under way`, milliseconds(await sampleCost(page, many)));
+  report(`${name}: a sample of 500 rows while 500 are under way`, milliseconds(await during(() => sampleCost(page, many))));
   await page.evaluate(() => document.querySelector('#list').focus());
-  report(`${name}: the same while somebody is in the list`, milliseconds(await sampleCost(page, many)));
-  if (!(await rowsIn(page, '[data-mark="pending"]'))) throw new Error('nothing is under way any more: what was measured is something else');
+  report(`${name}: the same while somebody is in the list`, milliseconds(await during(() => sampleCost(page, many))));
   many.changing = 0;
 }
 
 async function ours(browser, many, count) {
-  const server = await startServer({ args: ['--transmission', many.address, '--interval', '1'] });
+  const server = await startServer({ args: ['--transmission', many.address, '--interval', '1', '--deadline', '600'] });
   const name = `${count} torrents, our page`;
   const page = await listAndSample(browser, many, server.url, '#rows > *', name);
   report(`${name}: a sample of 500 rows`, milliseconds(await sampleCost(page, many)));
@@ -149,14 +180,12 @@ async function ours(browser, many, count) {
   const before = await page.worked();
   await pause(10);
   report(`${name}: a quiet minute`, milliseconds(6 * ((await page.worked()) - before)));
-  many.hold();
+  many.lists.hold();
   await reportLooks(page, name);
-  const [frames, bare] = [await scrollThrough(page, { collects: false }), await scrollThrough(page, { collects: true })];
-  report(`${name}: a frame of a scroll through all`, `${milliseconds(median(frames))}, longest ${
-    milliseconds(Math.max(...bare))}, ${milliseconds(Math.max(...frames))} with collecting garbage`);
-  await underWay(page, many, name);
-  many.delay = 0;
-  many.let_go();
+  const [bare, whole] = [await scrollThrough(page, { collects: true }), await scrollThrough(page, { collects: false })];
+  report(`${name}: a frame of a scroll through all`, spreadOfBoth(bare, whole));
+  await reportUnderWay(page, many, name);
+  many.lists.let_go();
   await page.close();
   await server.stop();
 }
@@ -171,10 +200,19 @@ const turned = (page) => page.evaluate(() => new Promise((resolve) => {
     if (row.dataset.mark === 'pending') marked ??= performance.now() - begun;
     if (button.dataset.action === before) return;
     observer.disconnect();
-    resolve({ marked, shown: performance.now() - begun });
+    resolve({ marked, shown: performance.now() - begun, at: Date.now() });
   }).observe(row, { subtree: true, attributes: true });
   button.click();
 }));
+
+/** When the daemon itself shows its torrent started or stopped. */
+async function done(daemon, action) {
+  for (;;) {
+    const { torrents: [{ status }] } = await daemon.rpc('torrent-get', { fields: ['status'] });
+    if ((status === 0) === (action === 'stop')) return Date.now();
+    await pause(0.005);
+  }
+}
 
 /** On a real daemon: 3.00 and 4.1 stop at their next pulse, and show a stop no sooner themselves. */
 async function actionTimes(browser) {
@@ -185,16 +223,18 @@ async function actionTimes(browser) {
   await page.open(server.url);
   await waitFor(() => rowsIn(page, '#actions [data-action]'), { what: 'the page' });
   const times = { start: [], stop: [] };
-  for (let i = 0; i < 10; i += 1) {
+  for (let i = 0; i < 20; i += 1) {
     const action = i % 2 ? 'stop' : 'start';
     await waitFor(() => rowsIn(page, `#rows .turn[data-action="${action}"]`), { what: `a row to ${action}` });
-    times[action].push(await turned(page));
-    await pause(2.5);
+    const [row, when] = await Promise.all([turned(page), done(daemon, action)]);
+    times[action].push({ ...row, after: row.at - when });
+    await pause(1.5 + i * 0.17); // at all times between two pulses
   }
+  const all = (values) => `${milliseconds(median(values))} (${values.map(Math.round).join(', ')})`;
   for (const [action, taken] of Object.entries(times)) {
-    const [marked, shown] = [taken.map((one) => one.marked), taken.map((one) => one.shown)];
-    report(`from a click to the row that is marked: ${action}`, milliseconds(median(marked)));
-    report(`from a click to the row that shows it: ${action}`, `${milliseconds(median(shown))} (${shown.map(Math.round).join(', ')})`);
+    report(`from a click to the row that is marked: ${action}`, all(taken.map((one) => one.marked)));
+    report(`from a click to the row that shows it: ${action}`, all(taken.map((one) => one.shown)));
+    report(`and since Transmission shows it: ${action}`, all(taken.map((one) => one.after)));
   }
   await page.close();
   await server.stop();

@@ -292,14 +292,14 @@ test('of a call that a lost connection left open, the page finds out what became
   const args = ['--transmission', many.address, '--interval', '0.3', '--listen', `127.0.0.1:${await freePort()}`];
   const server = await startServer({ args });
   const tab = await openTab(server);
-  many.hold();
+  many.lists.hold();
   await row(tab.page, 'name 1').getByRole('button', { name: 'Stop' }).click();
   await says(tab.page, 'name 1', /^Stopping…$/);
   await waitFor(() => many.rows.get(1)?.status === 0, { what: 'the daemon to have stopped it' });
   many.change(2, { status: 0 });
   await server.stop('SIGKILL');
   await says(tab.page, 'name 1', /^The connection was lost/);
-  many.let_go();
+  many.lists.let_go();
   const again = await startServer({ args });
   await tab.is_connected('live');
   await says(tab.page, 'name 1', /^Stopped$/);

@@ -98,14 +98,39 @@ const actions = {
   'torrent-remove': (many, id) => many.remove(id),
 };
 
+/** Whoever comes goes on at once, or waits while it is held. */
+class Gate {
+  #waiting = /** @type {(() => void)[] | null} */ (null);
+
+  hold() {
+    this.#waiting ??= [];
+  }
+
+  /** Whether somebody waits. */
+  get is_asked() {
+    return (this.#waiting?.length ?? 0) > 0;
+  }
+
+  let_go() {
+    const waiting = this.#waiting ?? [];
+    this.#waiting = null;
+    for (const go_on of waiting) go_on();
+  }
+
+  pass() {
+    return new Promise((resolve) => (this.#waiting ? this.#waiting.push(() => resolve(0)) : resolve(0)));
+  }
+}
+
 export class ManyTorrents {
   #server = http.createServer((request, response) => void this.#answer(request, response));
   #recent = new Set();
-  #held = /** @type {(() => void)[] | null} */ (null);
+  /** To what they are told. */
+  lists = new Gate();
+  /** To what is done to them. */
+  actions = new Gate();
   /** How many rows change before each answer. */
   changing = 0;
-  /** Milliseconds before an action is done. */
-  delay = 0;
 
   /** @param {number} count @param {{ page?: string }} [options] `page`: a folder with Transmission's own */
   static async start(count, { page } = {}) {
@@ -137,22 +162,6 @@ export class ManyTorrents {
 
   last_resort() {}
 
-  /** Lists are not told until let_go(). */
-  hold() {
-    this.#held ??= [];
-  }
-
-  /** Whether somebody waits for a list. */
-  get is_asked() {
-    return (this.#held?.length ?? 0) > 0;
-  }
-
-  let_go() {
-    const held = this.#held ?? [];
-    this.#held = null;
-    for (const go_on of held) go_on();
-  }
-
   change(id, fields) {
     Object.assign(/** @type {any} */ (this.rows.get(id)), fields);
     this.#recent.add(id);
@@ -160,10 +169,6 @@ export class ManyTorrents {
 
   remove(id) {
     this.rows.delete(id);
-  }
-
-  #turn() {
-    return new Promise((resolve) => (this.#held ? this.#held.push(() => resolve(0)) : resolve(0)));
   }
 
   #change_some() {
@@ -179,8 +184,8 @@ export class ManyTorrents {
     let body = '';
     for await (const bytes of request) body += bytes;
     const { method, arguments: asked = {}, tag } = JSON.parse(body);
-    if (method === 'torrent-get') await this.#turn();
-    if (method in actions && this.delay > 0) await new Promise((resolve) => setTimeout(resolve, this.delay).unref());
+    if (method === 'torrent-get') await this.lists.pass();
+    if (method in actions) await this.actions.pass();
     const answer = { result: 'success', arguments: this.#result(method, asked), tag };
     response.writeHead(200, { 'Content-Type': 'application/json', 'X-Transmission-Session-Id': 'many' });
     response.end(JSON.stringify(answer));
