@@ -58,7 +58,7 @@ export async function add_later({ store, visitor, call, on_close, on_in, list, a
     type: "adding", change: (items) => items.map((item) => (item.key === key ? { ...item, progress, said } : item)),
   }));
   const adding = visitor.role === "viewer" ? null : new Adding(store, adder, on_close, address);
-  const acting = new Acting(store, caller, visitor.role);
+  const acting = new Acting(store, caller, list, visitor.role);
   const menu = new ActionMenu(store, acting);
   new Pointing(store, list, acting, menu);
   const again = visitor.user ? new LoginAgain(visitor.user, on_in) : null;

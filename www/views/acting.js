@@ -12,6 +12,7 @@ import { by_id, hide_keeping_focus, make, make_icon, set_attribute, set_text } f
 /** @import {Action, Told as ToldProcedure} from "../state/actions.js" */
 /** @import {Torrent} from "../state/rows.js" */
 /** @import {Store} from "../state/store.js" */
+/** @import {ListView} from "./list.js" */
 /** @import {State, Told} from "../state/update.js" */
 
 /** Always in reach; the others are in the menu. */
@@ -27,6 +28,7 @@ const make_button = (action) => make("button", { type: "button", class: "act", "
 export class Acting {
   /** @type {Store} */ #store;
   /** @type {Caller} */ #caller;
+  /** @type {ListView} */ #view;
   #bar = by_id("actions");
   #told = by_id("told");
   #told_text = by_id("told-text");
@@ -39,10 +41,11 @@ export class Acting {
   #timer = 0;
   /** @type {State | null} */ #drawn = null;
 
-  /** @param {Store} store @param {Caller} caller @param {string} role of who looks */
-  constructor(store, caller, role) {
+  /** @param {Store} store @param {Caller} caller @param {ListView} view @param {string} role of who looks */
+  constructor(store, caller, view, role) {
     this.#store = store;
     this.#caller = caller;
+    this.#view = view;
     this.#role = role;
     this.#bar.prepend(...this.#buttons.map(({ button }) => button));
     for (const { action, button } of this.#buttons) {
@@ -84,7 +87,9 @@ export class Acting {
     const wanted = with_shift && key.length > 1 ? `Shift+${key}` : key;
     const action = actions.find((one) => one.key === wanted);
     if (!action || (key.length === 1 && !this.#store.state.letters)) return false;
-    this.perform(action, targets(this.#store.state));
+    const { state } = this.#store;
+    if (state.selection.keys.size === 0) this.#view.reveal_current(); // which is what it acts on
+    this.perform(action, targets(state));
     return true;
   }
 
