@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { columns } from "../../www/state/columns.js";
-import { groups, no_summary, summed } from "../../www/state/groups.js";
+import { groups, matcher, no_summary, summed } from "../../www/state/groups.js";
 import { build, follow, look_through, toggled } from "../../www/state/order.js";
-import { matcher } from "../../www/state/groups.js";
 import { apply, changed_ids, Rows } from "../../www/state/rows.js";
+import { words } from "../../www/text/words.js";
 import { chance, pick } from "./random.js";
 
 const by_name = { field: "name", direction: 1 };
@@ -104,6 +104,15 @@ test("the search: words in any order, qualifiers, quotes, and a minus before any
     const matches = matcher(text, "all") ?? (() => true);
     assert.deepEqual(torrents.filter(matches).map(({ id }) => id), found, text);
   }
+});
+
+test("the hint of the search names every state that it knows, and no other", () => {
+  const [, named] = words.page.search_hint.match(/is: with ([^.]+)\./);
+  const states = named.split(/, | or /);
+  for (const { id } of groups.filter(({ id }) => id !== "all")) assert.ok(states.includes(id), id);
+  const torrents = [0, 1, 2, 3, 4, 5, 6].flatMap((status) => [0, 1].map((percentDone) => (
+    { id: status, status, percentDone, error: percentDone, rateDownload: 0, rateUpload: percentDone, isFinished: true })));
+  for (const state of states) assert.ok(torrents.some(matcher(`is:${state}`, "all")), state);
 });
 
 test("each group counts what it shows, however it came to be", () => {

@@ -15,7 +15,7 @@ export const words = {
     groups: "Show",
     sort_by: "Sort by",
     search: "Search",
-    search_hint: "Words of the name in any order. Also label:, tracker:, dir: and is:error; a minus before any of them turns it round.",
+    search_hint: "Words of the name in any order. Also label:, tracker:, dir:, and is: with active, downloading, seeding, verifying, stopped, error, stalled, queued, finished, done or incomplete. A minus before any of them turns it round.",
     notice: "Notice",
     list: "Torrents",
     loading: "Loading the list.",
