@@ -33,6 +33,7 @@ namespace {
 // skips samples here instead of getting them all late.
 constexpr int unsent_bytes = 32 << 10;
 constexpr int max_accepts_per_event = 64;
+constexpr double seconds_of_rest = 0.1;
 constexpr auto no_group = static_cast<gid_t>(-1);
 
 UniqueFd open_last() { return UniqueFd(::open("/dev/null", O_RDONLY | O_CLOEXEC)); }
@@ -210,8 +211,13 @@ Result<std::vector<std::unique_ptr<Listener>>> Listener::inherited(ev::loop_ref 
 }
 
 Listener::Listener(ev::loop_ref loop, UniqueFd socket, std::string path)
-    : socket_(std::move(socket)), path_(std::move(path)), last_(open_last()), readable_(loop) {
+    : socket_(std::move(socket)),
+      path_(std::move(path)),
+      last_(open_last()),
+      readable_(loop),
+      rested_(loop) {
   readable_.set<Listener, &Listener::on_readable>(this);
+  rested_.set<Listener, &Listener::on_rested>(this);
   if (!path_.empty()) lstat(path_.c_str(), &file_);
 }
 
@@ -227,6 +233,11 @@ void Listener::start(Reserve& reserve, OnAccept on_accept, OnShortage on_shortag
   on_accept_ = std::move(on_accept);
   on_shortage_ = std::move(on_shortage);
   readable_.start(socket_.get(), ev::READ);
+}
+
+void Listener::stop() {
+  readable_.stop();
+  rested_.stop();
 }
 
 std::string Listener::url(bool encrypted) const {
@@ -249,6 +260,18 @@ void Listener::on_readable(ev::io&, int) noexcept {
   for (int i = 0; i < max_accepts_per_event && accept_one(); ++i) continue;
 }
 
+void Listener::on_rested(ev::timer&, int) noexcept {
+  if (!last_) last_ = open_last();
+  readable_.start();
+}
+
+// A connection that cannot be accepted keeps the listener readable for ever: the
+// loop would spin.
+void Listener::rest() {
+  readable_.stop();
+  rested_.start(seconds_of_rest, 0);
+}
+
 // False: nobody else waits, or nobody else can be taken.
 bool Listener::accept_one() {
   sockaddr_storage address{};
@@ -256,7 +279,8 @@ bool Listener::accept_one() {
   UniqueFd socket(::accept4(socket_.get(), reinterpret_cast<sockaddr*>(&address), &size,
                             SOCK_NONBLOCK | SOCK_CLOEXEC));
   if (!socket) {
-    if (errno == EMFILE || errno == ENFILE) accept_by_reserve();
+    const bool is_short = errno == EMFILE || errno == ENFILE;
+    if (is_short ? !accept_by_reserve() : errno == ENOMEM || errno == ENOBUFS) rest();
     return false;
   }
   const Peer peer = peer_at(address, size);
@@ -277,16 +301,18 @@ Shortage Listener::shortage_with(const UniqueFd& socket) const {
   return descriptors != Shortage::none ? descriptors : reserve_->shortage(steady_now());
 }
 
-// A connection that cannot be accepted keeps the listener readable for ever:
-// the loop would spin.
-void Listener::accept_by_reserve() {
+// In the place of one that is given up for a moment: unless another process was faster, or the
+// limit is lower than what is open.
+bool Listener::accept_by_reserve() {
   last_.reset();
   sockaddr_storage address{};
   socklen_t size = sizeof address;
   UniqueFd socket(::accept4(socket_.get(), reinterpret_cast<sockaddr*>(&address), &size,
                             SOCK_NONBLOCK | SOCK_CLOEXEC));
+  const bool is_taken = bool(socket);
   if (socket) on_shortage_(std::move(socket), peer_at(address, size), Shortage::descriptors);
   last_ = open_last();
+  return is_taken;
 }
 
 }  // namespace wst

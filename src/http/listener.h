@@ -48,7 +48,7 @@ class Listener {
 
   /// `reserve` outlives the listener.
   void start(Reserve& reserve, OnAccept on_accept, OnShortage on_shortage);
-  void stop() { readable_.stop(); }
+  void stop();
 
   /// "http://127.0.0.1:9095/", or https, with the port in use; "unix:/path".
   [[nodiscard]] std::string url(bool encrypted = false) const;
@@ -62,8 +62,10 @@ class Listener {
  private:
   Listener(ev::loop_ref loop, UniqueFd socket, std::string path = {});
   void on_readable(ev::io& watcher, int events) noexcept;
+  void on_rested(ev::timer& watcher, int events) noexcept;
+  void rest();
   bool accept_one();
-  void accept_by_reserve();
+  [[nodiscard]] bool accept_by_reserve();
   [[nodiscard]] Shortage shortage_with(const UniqueFd& socket) const;
 
   UniqueFd socket_;
@@ -74,6 +76,7 @@ class Listener {
   OnAccept on_accept_;
   OnShortage on_shortage_;
   ev::io readable_;
+  ev::timer rested_;
 };
 
 }  // namespace wst
