@@ -74,11 +74,21 @@ const sortBy = (page, field) => drawn(page, (name) => document.querySelector(`[d
 
 const nothing = (page) => drawn(page, () => {});
 
+/** The list is told once more, and then held: nothing comes in between what is measured, and the
+ * page does not find its list too old, which it shows by dimming it, frame by frame. */
+async function refresh(many) {
+  many.lists.let_go();
+  many.lists.hold();
+  await waitFor(() => many.lists.is_asked, { what: 'the next question', seconds: 30 });
+  await pause(0.1);
+}
+
 /** Milliseconds of each clearing of a search, and of each sort by a column. The browser collects
  * its garbage now and then, in one or another of them: or before each, where that is wanted. */
-async function looksAnew(page, { collects }) {
+async function looksAnew(page, many, { collects }) {
   const [cleared, sorted] = [[], []];
   const cost = async (act) => {
+    await refresh(many);
     if (collects) await page.collect_garbage();
     return costBeside(page, () => nothing(page), act);
   };
@@ -93,9 +103,9 @@ async function looksAnew(page, { collects }) {
 const spread = (values) => `${milliseconds(median(values))}, longest ${milliseconds(Math.max(...values))}`;
 const spreadOfBoth = (bare, whole) => `${spread(bare)}, ${milliseconds(Math.max(...whole))} with collecting garbage`;
 
-async function reportLooks(page, name, during = (measure) => measure()) {
-  const bare = await during(() => looksAnew(page, { collects: true }));
-  const whole = await during(() => looksAnew(page, { collects: false }));
+async function reportLooks(page, many, name, during = (measure) => measure()) {
+  const bare = await during(() => looksAnew(page, many, { collects: true }));
+  const whole = await during(() => looksAnew(page, many, { collects: false }));
   report(`${name}: clearing a filter`, spreadOfBoth(bare.cleared, whole.cleared));
   report(`${name}: another order`, spreadOfBoth(bare.sorted, whole.sorted));
 }
@@ -142,7 +152,7 @@ async function underWay(page, many, measure) {
   const over = (next) => waitFor(async () => !(await pending()) && rowsIn(page, `#rows .turn[data-action="${next}"]`), {
     what: `rows to ${next}`, seconds: 30,
   });
-  many.lists.hold();
+  await refresh(many);
   many.actions.hold();
   await press(page, 'p');
   await waitFor(pending, { what: 'rows that are under way' });
@@ -161,7 +171,7 @@ async function underWay(page, many, measure) {
 async function reportUnderWay(page, many, name) {
   const during = (measure) => underWay(page, many, measure);
   await selectMany(page);
-  await reportLooks(page, `${name} while 500 are under way`, during);
+  await reportLooks(page, many, `${name} while 500 are under way`, during);
   report(`${name}: a frame of a scroll while 500 are under way`, spread(await during(() => scrollThrough(page, { collects: true }))));
   many.changing = 500;
   report(`${name}: a sample of 500 rows while 500 are under way`, milliseconds(await during(() => sampleCost(page, many))));
@@ -181,7 +191,7 @@ async function ours(browser, many, count) {
   await pause(10);
   report(`${name}: a quiet minute`, milliseconds(6 * ((await page.worked()) - before)));
   many.lists.hold();
-  await reportLooks(page, name);
+  await reportLooks(page, many, name);
   const [bare, whole] = [await scrollThrough(page, { collects: true }), await scrollThrough(page, { collects: false })];
   report(`${name}: a frame of a scroll through all`, spreadOfBoth(bare, whole));
   await reportUnderWay(page, many, name);
