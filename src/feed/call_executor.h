@@ -97,7 +97,7 @@ class CallExecutor final : public Callee {
   void verify();
   [[nodiscard]] Wanted wanted_by(const std::vector<CallId>& calls) const;
   void sample_for(const std::vector<CallId>& calls);
-  /// Of those that are not to be looked for again.
+  /// Of those that are not to be looked for again. `seconds`: what the look took.
   Results judge(const std::vector<CallId>& calls, double seconds);
   [[nodiscard]] bool awaits(PendingCall& pending) const;
   void finish(CallId id, const CallResult& result);

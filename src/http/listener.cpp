@@ -280,7 +280,8 @@ bool Listener::accept_one() {
                             SOCK_NONBLOCK | SOCK_CLOEXEC));
   if (!socket) {
     const bool is_short = errno == EMFILE || errno == ENFILE;
-    if (is_short ? !accept_by_reserve() : errno == ENOMEM || errno == ENOBUFS) rest();
+    const bool still_waits = is_short ? !accept_by_reserve() : errno == ENOMEM || errno == ENOBUFS;
+    if (still_waits) rest();
     return false;
   }
   const Peer peer = peer_at(address, size);

@@ -39,7 +39,10 @@ async function listAndSample(browser, many, url, selector, name) {
 
 /** Without what asking costs: to hear from Chromium what it has done is work too, up to a third
  * of all. `idle` asks in the same way, and nothing is done. */
-const costBeside = async (page, idle, act) => -(await page.cost(idle)) + await page.cost(act);
+async function costBeside(page, idle, act) {
+  const asking = await page.cost(idle);
+  return (await page.cost(act)) - asking;
+}
 
 /** Each sample by itself: it is held until what was before it is done. */
 async function sampleCost(page, many) {
@@ -146,7 +149,7 @@ const press = (page, key, shiftKey = false) => page.evaluate(([pressed, shift]) 
 }, [key, shiftKey]);
 
 /** What is selected is asked to stop, and nobody answers while it is measured: transmission-remote
- * waits for a minute, which is why each measurement has an action of its own. */
+ * gives up after a minute, so each measurement has an action of its own. */
 async function underWay(page, many, measure) {
   const pending = () => rowsIn(page, '[data-mark="pending"]');
   const over = (next) => waitFor(async () => !(await pending()) && rowsIn(page, `#rows .turn[data-action="${next}"]`), {

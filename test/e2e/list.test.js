@@ -141,8 +141,8 @@ test('a key that means the current row brings it back into sight, even where it 
       await sees(true);
     }
   }
-  const [menu, row] = [await edge('#action-menu', 'top'), await edge('#rows .current', 'bottom')];
-  assert.ok(Math.abs(menu - row) < 8, `the menu at ${menu} is below the row, which ends at ${row}`);
+  const [menu_top, row_bottom] = [await edge('#action-menu', 'top'), await edge('#rows .current', 'bottom')];
+  assert.ok(Math.abs(menu_top - row_bottom) < 8, `the menu at ${menu_top} is below the row, which ends at ${row_bottom}`);
   await page.keyboard.press('Escape');
   await end();
 });

@@ -98,7 +98,7 @@ const actions = {
   'torrent-remove': (many, id) => many.remove(id),
 };
 
-/** Whoever comes goes on at once, or waits while it is held. */
+/** Requests pass it at once, or wait while it is held. */
 class Gate {
   #waiting = /** @type {(() => void)[] | null} */ (null);
 
@@ -106,7 +106,7 @@ class Gate {
     this.#waiting ??= [];
   }
 
-  /** Whether somebody waits. */
+  /** Whether a request waits. */
   get is_asked() {
     return (this.#waiting?.length ?? 0) > 0;
   }
@@ -125,9 +125,9 @@ class Gate {
 export class ManyTorrents {
   #server = http.createServer((request, response) => void this.#answer(request, response));
   #recent = new Set();
-  /** To what they are told. */
+  /** Held, a list that is asked for is not told. */
   lists = new Gate();
-  /** To what is done to them. */
+  /** Held, what is to be done is not done. */
   actions = new Gate();
   /** How many rows change before each answer. */
   changing = 0;

@@ -127,7 +127,6 @@ export class ListView {
   #scrolled = 0;
   #shown_current = /** @type {string | null} */ (null);
   #density = "";
-
   #redraw;
 
   /** @param {() => void} redraw for what the state does not know: scrolling, another size */
